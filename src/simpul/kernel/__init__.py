@@ -1,0 +1,1 @@
+"""Words and sums shared by all. Pure Python: no framework, no network, no database."""
