@@ -1,0 +1,61 @@
+"""Who is asking, and who may do what. The only place that reads a person's roles."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from simpul.ground.people.models import Person, Role
+from simpul.ground.people.understand import allows, roles
+from simpul.ground.places.models import City
+
+SYSTEM = "simpul"
+"""The name of the account that the machine acts as."""
+
+
+def person(request: HttpRequest) -> Person:
+    """Give the signed-in person who sent the request, or raise PermissionDenied."""
+    if not isinstance(request.user, Person) or not request.user.is_active:
+        raise PermissionDenied(_("Sign in first."))
+    return request.user
+
+
+def allowed(actor: object, permission: str, city: City) -> bool:
+    """Tell whether the actor may do what the permission, such as "roads.add_survey", names in this city.
+
+    Args:
+        actor: a person, or whoever `request.user` is; somebody who is not signed in may do nothing.
+        permission: "room.act", as in roles.toml.
+        city: where.
+    """
+    if not isinstance(actor, Person):
+        return False
+    if actor.machine:
+        return True
+    if not actor.is_active:
+        return False
+    return actor.is_superuser or allows(
+        Role.objects.filter(person=actor, city=city).values_list("role", flat=True), permission, roles()
+    )
+
+
+def require(actor: Person, permission: str, city: City) -> None:
+    """Raise PermissionDenied unless the actor may do in this city what the permission names."""
+    if not allowed(actor, permission, city):
+        raise PermissionDenied(
+            _("%(who)s may not do this in %(city)s (%(permission)s).")
+            % {"who": actor.get_username(), "city": city.name, "permission": permission}
+        )
+
+
+def system_person() -> Person:
+    """Give the account that the machine acts as; nobody can sign in with it.
+
+    Raises:
+        RuntimeError: a human account has the name.
+    """
+    system, made = Person.objects.get_or_create(
+        username=SYSTEM, defaults={"machine": True, "is_active": False, "password": "!"}
+    )
+    if not made and not system.machine:
+        raise RuntimeError(f"an account named {SYSTEM!r} stands in the way of the machine's own")
+    return system
