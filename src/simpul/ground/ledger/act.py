@@ -1,0 +1,122 @@
+"""What is done with the ledger: an act is written down, and the whole chain is checked."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from simpul.ground.ledger import understand
+from simpul.ground.ledger.models import START, Entry, Head
+from simpul.ground.ledger.understand import Fault, Row
+from simpul.ground.people.models import Person
+from simpul.ground.places.models import City
+
+MOST = 2**53
+"""Whole numbers from here on are not told apart by every reader of JSON."""
+
+
+class NotRecordable(ValueError):
+    """The detail of an act would not last: a number past 2^53 or not finite, or text with a NUL in it."""
+
+
+def record(
+    *, city: City, actor: Person, verb: str, subject: models.Model, now: datetime, **detail: Any
+) -> Entry:
+    """Write down an act, inside the transaction of the act itself.
+
+    The city's head row stays locked until that transaction ends, so acts of one city follow each other: call
+    this late. On SQLite the transaction must have begun IMMEDIATE, as settings make every one.
+
+    Args:
+        city: whose ledger.
+        actor: who did it; `people.access.system_person()` where the machine did.
+        verb: "room.word", such as "roads.review"; at most 60 characters.
+        subject: what it was done to; already saved.
+        now: when, aware.
+        detail: what matters about it, JSON-able (dates and decimals become text). No secrets: it stays for
+            ever.
+
+    Raises:
+        NotRecordable: a detail that no two systems would read alike.
+    """
+    named = f"{subject._meta.label_lower}/{subject.pk}"  # noqa: SLF001
+    row = Row(city.pk, 0, now, actor.pk, verb, named, _plain(detail), "", "")
+    with transaction.atomic():
+        head, _ = Head.objects.select_for_update().get_or_create(city=city)
+        row = row._replace(sequence=head.count + 1, prev_hash=head.hash)
+        row = row._replace(hash=_link(row))
+        entry = Entry(
+            city=city, actor=actor, sequence=row.sequence, at=now, verb=verb, subject=row.subject,
+            detail=row.detail, prev_hash=row.prev_hash, hash=row.hash,
+        )  # fmt: skip
+        entry.save()
+        head.count, head.hash = row.sequence, row.hash
+        head.save(update_fields=["count", "hash"])
+    return entry
+
+
+def verify(city: City, *, known: understand.Head | None = None) -> list[Fault]:
+    """Check the chain of a city from its first entry to its last, in memory that does not grow with it.
+
+    Args:
+        city: whose ledger.
+        known: a count and a hash that somebody outside wrote down earlier; the entry of that number must
+            still have that hash. Without it, someone who rewrote every entry and the head too would not be
+            noticed.
+
+    Returns:
+        What is wrong, by sequence; nothing where all is well.
+    """
+    head = _head(city)
+    later = Entry.objects.filter(city=city, sequence__gt=head.count).values_list("sequence", flat=True)
+    seen = list(
+        later[: understand.MOST_TRIED]
+    )  # written since, or by no act: those the head knows by now are well
+    unknown = [sequence for sequence in seen if sequence > _head(city).count] if seen else []
+    found = list(understand.faults(_rows(city, head.count, unknown), head, start=START))
+    if known and not Entry.objects.filter(city=city, sequence=known.count, hash=known.hash).exists():
+        found.append(Fault(known.count, "changed", "it is not the entry that was known from outside"))
+    return sorted(found, key=lambda fault: fault.sequence)
+
+
+def _head(city: City) -> understand.Head:
+    found = Head.objects.filter(city=city).values_list("count", "hash").first()
+    return understand.Head(*(found or (0, START)))
+
+
+def _rows(city: City, last: int, more: list[int]) -> Iterator[Row]:
+    columns = ("city_id", "sequence", "at", "actor_id", "verb", "subject", "detail", "prev_hash", "hash")
+    wanted = models.Q(sequence__lte=last) | models.Q(sequence__in=more)
+    entries = Entry.objects.filter(wanted, city=city).order_by("sequence").values_list(*columns)
+    return (Row(*entry) for entry in entries.iterator(chunk_size=2000))
+
+
+def _plain(detail: dict[str, Any]) -> dict[str, Any]:
+    """Give the detail as every database reads it back. Raises NotRecordable."""
+    try:
+        text = json.dumps(detail, cls=DjangoJSONEncoder, allow_nan=False)
+    except (TypeError, ValueError) as error:
+        raise NotRecordable(str(error)) from error
+    if "\\u0000" in text:
+        raise NotRecordable("text with a NUL in it")
+    plain: dict[str, Any] = json.loads(text, parse_float=_exact, parse_int=_exact)
+    return plain
+
+
+def _exact(text: str) -> float | int:
+    """Read a number. Raises NotRecordable where a reader may take it for another (RFC 7493 section 2.2)."""
+    number = float(text)
+    if abs(number) >= MOST:
+        raise NotRecordable(f"{text} is past 2^53: keep it as text")
+    return int(text) if text.lstrip("-").isdigit() else number
+
+
+def _link(row: Row) -> str:
+    try:
+        return understand.link(row)
+    except rfc8785.CanonicalizationError as error:
+        raise NotRecordable(str(error)) from error
