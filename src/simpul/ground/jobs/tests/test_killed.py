@@ -1,0 +1,96 @@
+"""A worker that is killed: its job runs again within seconds, and never twice while the first one lives."""
+
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from simpul.ground.conftest import Installation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+LONGEST_S = 90  # this machine may be busy with much else
+TAKEN_UP_S = 20
+
+LEASE_S = 3
+ASK = """
+from simpul.ground import jobs
+from simpul.ground.jobs.tests import work
+jobs.run(work.nap, {log!r}, 300)
+"""
+
+
+@pytest.fixture
+def start(installation: Installation) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    running: list[subprocess.Popen[bytes]] = []
+
+    def begin(*words: str) -> subprocess.Popen[bytes]:
+        running.append(installation.start("ox_worker", "--skip-checks", "--interval", "0.2", *words))
+        return running[-1]
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def query(installation: Installation, sql: str) -> list[tuple[Any, ...]]:
+    url = installation.environment.get("SIMPUL_DATABASE_URL")
+    if url:
+        with psycopg.connect(url, autocommit=True) as server:
+            return server.execute(sql).fetchall()
+    with closing(sqlite3.connect(installation.data / "db.sqlite3", timeout=10)) as file:
+        return file.execute(sql).fetchall()
+
+
+def said(log: Path) -> list[tuple[str, int, float]]:
+    lines = log.read_text().splitlines() if log.exists() else []
+    return [(word, int(process), float(at)) for word, process, at in map(str.split, lines)]
+
+
+def wait_for(what: Callable[[], bool], longest_s: float = LONGEST_S) -> None:
+    end = time.monotonic() + longest_s
+    while not what():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def workers_seen(installation: Installation) -> int:
+    return int(query(installation, "SELECT COUNT(*) FROM jobs_sighting")[0][0])
+
+
+def test_a_killed_workers_job_is_taken_up_by_the_next(
+    installation: Installation, tmp_path: Path, start: Callable[..., subprocess.Popen[bytes]]
+) -> None:
+    log = tmp_path / "log"
+    workers = [start("--lock-timeout", str(LEASE_S)) for _ in range(2)]
+    installation.python(ASK.format(log=str(log)))
+    wait_for(lambda: len(said(log)) > 0 and workers_seen(installation) == len(workers))
+    wait_for(lambda: time.time() - said(log)[0][2] > LEASE_S + 2)
+    assert len(said(log)) == 1, "a job whose worker lives ran twice when its first lease was over"
+
+    first, second = sorted(workers, key=lambda worker: worker.pid != said(log)[0][1])
+    first.send_signal(signal.SIGKILL)
+    killed_at = time.time()
+    wait_for(lambda: len(said(log)) > 1)
+    words = said(log)
+    print(f"\ntaken up {words[1][2] - killed_at:.2f} s after the kill")  # noqa: T201
+    assert [(word, process) for word, process, _ in words[:2]] == [
+        ("begin", first.pid),
+        ("begin", second.pid),
+    ]
+    assert words[1][2] - killed_at < TAKEN_UP_S
+
+    wait_for(lambda: query(installation, "SELECT status FROM django_ox_oxtask") == [("SUCCESSFUL",)])
+    assert [word for word, _, _ in said(log)] == ["begin", "begin", "end"]
+    assert query(installation, "SELECT attempts FROM django_ox_oxtask") == [(2,)]
+
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(LONGEST_S) == 0
+    assert list((installation.data / "run" / "workers").glob("*")) == []
