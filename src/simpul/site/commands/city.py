@@ -1,0 +1,167 @@
+"""`./simpul city`: load a city's map, the first time or again."""
+
+import json
+import shutil
+import time
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from simpul.adapters import basemap, contoh, geojson, osm, valhalla
+from simpul.ground.people.access import system_person
+from simpul.ground.places import act
+from simpul.ground.places.act import Wanted
+from simpul.ground.places.chart import Changes
+from simpul.ground.places.models import City, Segment
+from simpul.ground.places.survey import Source, Tools
+from simpul.kernel.geo import Bounds
+
+TOOLS = Tools(
+    read=osm.read,
+    read_lines=osm.read_lines,
+    read_regions=geojson.read_regions,
+    draw=osm.write,
+    take=osm.take,
+    tiles=valhalla.build,
+    basemap=basemap.build,
+)
+INVENTED = "Kota Contoh: everything here is invented"
+SAMPLES = {"small": "Kota Contoh", "regency": "Kabupaten Contoh"}
+FILE = click.Path(path_type=Path)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+class Box(click.ParamType[Bounds]):
+    """A box in degrees: W,S,E,N."""
+
+    name = "W,S,E,N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Bounds:
+        """Read it, or fail with what is wrong with it."""
+        try:
+            return value if isinstance(value, Bounds) else Bounds.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.group("city")
+def group() -> None:
+    """Cities: their streets, places, regions, routing tiles and base map."""
+    Path(settings.SIMPUL_DATA).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@group.command("add")
+@click.option("--name", required=True, help="The name of the city.")
+@click.option("--osm", "osm_file", type=FILE, help="An OpenStreetMap extract: .osm.pbf, .osm, .osm.gz.")
+@click.option("--streets", type=FILE, help="GeoJSON lines, for a city without a map.")
+@click.option("--bbox", type=Box(), help="Take only what touches this box, in degrees.")
+@click.option("--boundaries", type=FILE, multiple=True, help="GeoJSON polygons of regions; can be repeated.")
+@click.option("--elevation", type=FILE, help="A folder of heights (.hgt), for the grades of routes.")
+@click.option("--slug", default="", help="Its name in addresses; made from the name where it is not given.")
+@click.option("--time-zone", default="", help="An IANA name. Default for a new city: Asia/Jakarta.")
+@click.option(
+    "--attribution", default="", help="Who is to be named with the map, where it is not OpenStreetMap."
+)
+@AS_JSON
+def add(as_json: bool, osm_file: Path | None, streets: Path | None, bbox: Bounds | None, **said: Any) -> None:  # noqa: FBT001 - click calls it by name
+    """Load a city's map; again with a newer one, it is brought up to date and keeps what hangs on it."""
+    if (osm_file is None) == (streets is None):
+        raise click.UsageError("give --osm FILE or --streets FILE, one of them")
+    wanted = Wanted(said["name"], said["slug"], said["time_zone"], said["attribution"])
+    _load(wanted, Source(osm_file, streets, bbox, said["boundaries"], said["elevation"]), as_json=as_json)
+
+
+@group.command("sample")
+@click.option("--seed", default=1, show_default=True, help="Which of the invented cities.")
+@click.option("--size", type=click.Choice(list(SAMPLES)), default="small", show_default=True)
+@AS_JSON
+def sample(seed: int, size: Any, as_json: bool) -> None:  # noqa: FBT001 - click calls it by name
+    """Load the invented sample city. The same seed and size give the same city."""
+    _tell(_("inventing the city of seed %(seed)d") % {"seed": seed})
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        contoh.make(seed, size).write_map(folder)
+        wanted = Wanted(
+            SAMPLES[size],
+            attribution=INVENTED,
+            invented=True,
+            settings={"sample": {"seed": seed, "size": size}},
+        )
+        source = Source(
+            osm=folder / "town.osm.pbf",
+            boundaries=(folder / "boundaries.geojson",),
+            elevation=folder / "elevation",
+        )
+        _load(wanted, source, as_json=as_json)
+
+
+@group.command("list")
+@AS_JSON
+def list_(as_json: bool) -> None:  # noqa: FBT001 - click calls it by name
+    """List the cities of this installation."""
+    live = Q(streets__retired_at=None)
+    cities = City.objects.annotate(
+        stretches=Count("streets", live), metres=Sum("streets__length_m", filter=live)
+    )
+    rows = [
+        {
+            "slug": city.slug,
+            "name": city.name,
+            "invented": city.invented,
+            "streets": city.stretches,
+            "segments": Segment.objects.live().filter(city=city).count(),
+            "km": round((city.metres or 0) / 1000, 1),
+            "bounds": list(city.bounds),
+            "time_zone": city.time_zone,
+            "map_read_at": city.map_read_at.isoformat() if city.map_read_at else None,
+        }
+        for city in cities
+    ]
+    if as_json:
+        click.echo(json.dumps({"cities": rows}))
+        return
+    for row in rows:
+        note = _(" (invented)") if row["invented"] else ""
+        click.echo(
+            f"{row['slug']:<20} {row['name']}{note}: {row['streets']:,} streets, "
+            f"{row['segments']:,} segments, {row['km']:,} km"
+        )
+    if not rows:
+        click.echo(_("No city yet. Begin with: ./simpul city sample"))
+
+
+def _load(wanted: Wanted, source: Source, *, as_json: bool) -> None:
+    begun = time.monotonic()
+    now: datetime = timezone.now()
+    city, changes = act.load_city(wanted, source, tools=TOOLS, actor=system_person(), now=now, tell=_tell)
+    seconds = round(time.monotonic() - begun, 1)
+    if as_json:
+        said = {"city": city.slug, "name": city.name, "bounds": list(city.bounds), "seconds": seconds}
+        click.echo(json.dumps(said | {"changes": asdict(changes)}, ensure_ascii=False))
+        return
+    click.echo(f"{city.name} ({city.slug}), {seconds} s")
+    _report(changes)
+
+
+def _report(changes: Changes) -> None:
+    for kind, counts in changes.counts().items():
+        said = ", ".join(f"{count:,} {word}" for word, count in counts.items() if count)
+        click.echo(f"  {kind:<11}{said or 'none'}")
+    for kind in ("streets", "places", "boundaries"):
+        for what, examples in getattr(changes, kind).examples.items():
+            width = shutil.get_terminal_size().columns
+            click.echo(f"  {kind} {what}: {', '.join(dict.fromkeys(examples))}"[: max(width, 60)])
+
+
+def _tell(step: str) -> None:
+    click.echo(f"· {step}", err=True)
