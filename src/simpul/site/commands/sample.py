@@ -1,0 +1,39 @@
+"""`./simpul sample`: what a first start shows, made by the commands that anyone may type."""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from simpul.adapters import contoh
+from simpul.site.commands import cli
+from simpul.site.commands.start import cores
+
+SLUG = "kota-contoh"
+PHOTOS = (160, 80)
+"""How many photos the two drives take: enough for a map with something on it within a minute or two."""
+
+
+@click.command
+@click.option("--seed", default=1, show_default=True, help="Which of the invented cities.")
+def sample(*, seed: int) -> None:
+    """Make Kota Contoh, the invented city, and bring its drives in. Run again it changes nothing."""
+    _run("city", "sample", "--seed", str(seed))
+    with TemporaryDirectory(prefix="simpul-contoh-") as name:
+        _drive(seed, Path(name))
+        for number, drive in enumerate(sorted(Path(name).glob("survey*")), start=1):
+            words = ("--track", str(drive / "track.gpx")) if (drive / "track.gpx").exists() else ()
+            called = f"Kota Contoh, drive {number}"
+            _run("survey", "add", str(drive / "frames"), *words, "--city", SLUG, "--name", called)
+
+
+def _drive(seed: int, folder: Path) -> None:
+    with click.progressbar(length=sum(PHOTOS), label="· driving through Kota Contoh", file=sys.stderr) as bar:
+        contoh.make(seed).write(
+            folder, photos=PHOTOS, workers=cores(), tell=lambda done, _total: bar.update(done - bar.pos)
+        )
+
+
+def _run(*words: str) -> None:
+    cli.main(args=list(words), prog_name="./simpul", standalone_mode=False)
