@@ -1,0 +1,1 @@
+"""What puts the rooms together: settings, addresses, API, base page, commands."""
