@@ -36,7 +36,7 @@ def answer(indicator: Indicator, city: City, year: int) -> Answer:
         code=indicator.code,
         title=_(indicator.title),
         unit=indicator.unit,
-        source=indicator.source,
+        source=_(indicator.source),
         city=city.slug,
         year=year,
         invented=city.invented,
