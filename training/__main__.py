@@ -1,0 +1,74 @@
+"""`python -m training ...`: builds the cache, trains, exports. See README.md in this folder."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from training import frames
+from training.export import export
+from training.loop import Recipe, Run, train
+from training.recipe import FIRST, ROAD
+
+
+def main(recipes: dict[str, Recipe]) -> None:
+    """Reads the command line and does one thing."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
+    steps = parser.add_subparsers(dest="step", required=True)
+    cache = steps.add_parser("cache", help="decode every frame once")
+    cache.add_argument(
+        "--data", type=Path, required=True, help="folder with train.json, val.json, images, masks"
+    )
+    cache.add_argument("--rendered", type=Path, help="folder of rendered frames and masks")
+    run = steps.add_parser("train", help="train, or go on training")
+    run.add_argument("--run", type=Path, required=True, help="folder of checkpoints and log")
+    run.add_argument("--minutes", type=float, required=True, help="processor time to spend")
+    run.add_argument("--start", type=Path, help="checkpoint whose weights to start from")
+    run.add_argument("--rate", type=float, help="peak learning rate; the recipe's by default")
+    run.add_argument("--no-rendered", action="store_true", help="real frames only")
+    run.add_argument("--recipe", choices=sorted(recipes), default=next(iter(recipes)))
+    run.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    onnx = steps.add_parser("export", help="write ONNX weights and their description")
+    onnx.add_argument("--run", type=Path, required=True, help="folder of checkpoints")
+    onnx.add_argument("--recipe", choices=sorted(recipes), default=next(iter(recipes)))
+    onnx.add_argument("--out", type=Path, default=Path("src/simpul/adapters/weights/road.onnx"))
+    onnx.add_argument("--name", default="road-1", help="version that every result names")
+    for part in (cache, run):
+        part.add_argument("--cache", type=Path, required=True, help="folder of the decoded frames")
+    args = parser.parse_args()
+    {"cache": build_cache, "train": start_training, "export": write_weights}[args.step](args, recipes)
+
+
+def build_cache(args: argparse.Namespace, _recipes: dict[str, Recipe]) -> None:
+    """train, val (and rendered) decoded; test is never opened here."""
+    for name in ("train", "val"):
+        frames.build(name, frames.survey_frames(args.data / f"{name}.json"), args.cache)
+    if args.rendered:
+        frames.build("rendered", frames.rendered_frames(args.rendered), args.cache)
+
+
+def write_weights(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None:
+    """Writes what the product ships; thresholds are chosen afterwards (`thresholds.py`)."""
+    export(recipes[args.recipe], args.run / "last.pt", args.out, version=args.name)
+
+
+def start_training(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None:
+    """Trains one recipe on the cached frames."""
+    rendered = None
+    if not args.no_rendered:
+        rendered = frames.Split("rendered", args.cache)
+    recipe = recipes[args.recipe]
+    run = Run(replace(recipe, rate=args.rate or recipe.rate), torch.device(args.device))
+    if args.start and not (args.run / "last.pt").exists():
+        run.load(args.start, weights_only_start=True)
+    splits = (frames.Split("train", args.cache), rendered, frames.Split("val", args.cache))
+    train(run, splits, minutes=args.minutes, folder=args.run)
+
+
+if __name__ == "__main__":
+    main({recipe.name: recipe for recipe in (ROAD, FIRST)})

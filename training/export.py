@@ -1,0 +1,56 @@
+"""From a checkpoint to the two files that the product ships: `road.onnx` and `road.json`."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from training.loop import Recipe
+from training.net import NET_HEIGHT, NET_WIDTH, Deployed, multiply_adds
+
+TRAINED_ON = "CPRID (Passos et al. 2020, MIT), train split, and rendered Kota Contoh; nothing pre-trained"
+
+
+def export(recipe: Recipe, checkpoint: Path, out: Path, *, version: str) -> None:
+    """Writes the averaged network of a checkpoint as ONNX, and its description with thresholds of 0.5.
+
+    The graph takes photo bytes (1, 400, 640, 3) and gives probability bytes (3, 200, 320).
+    """
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    net = recipe.net()
+    net.load_state_dict(state["mean"])
+    save(net, recipe, out)
+    facts = {
+        "version": version,
+        "input_size": [NET_WIDTH, NET_HEIGHT],
+        "thresholds": {"lane": 0.5, "crack": 0.5, "pothole": 0.5, "pothole_sure": 0.5},
+        "trained_on": TRAINED_ON,
+        "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+        "licence": "Apache-2.0",
+        "parameters": sum(p.numel() for p in net.parameters()),
+        "multiply_adds": multiply_adds(net),
+        "frames_seen": state["seen"],
+        "processor_minutes": round(state["spent_s"] / 60, 1),
+        "sha256": hashlib.sha256(out.read_bytes()).hexdigest(),
+    }
+    out.with_suffix(".json").write_text(json.dumps(facts, indent=2) + "\n")
+
+
+def save(net: nn.Module, recipe: Recipe, out: Path) -> None:
+    """The ONNX file alone."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    photo = torch.zeros(1, NET_HEIGHT, NET_WIDTH, 3, dtype=torch.uint8)
+    torch.onnx.export(
+        Deployed(net.eval(), recipe.probability),
+        (photo,),
+        str(out),
+        input_names=["photo"],
+        output_names=["pixels"],
+        opset_version=17,
+        dynamo=False,
+    )

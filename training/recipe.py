@@ -1,0 +1,77 @@
+"""How the road network is trained: its losses, its variety, its rates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import torch
+from torch import Tensor
+from torch.nn import functional as fn
+
+from training.frames import Variety
+from training.loop import Recipe
+from training.net import RoadNet
+
+VARIETY = Variety(
+    zoom=(0.75, 1.35),
+    turn_deg=3.0,
+    shift=0.12,
+    light=0.3,
+    blur=0.15,
+    noise=0.2,
+    pothole_odds=6.0,
+)
+
+
+def loss(out: Tensor, truth: Tensor, *, holes: float = 2.0) -> Tensor:
+    """Lane everywhere; crack and pothole only inside the annotated lane, since nothing else was annotated.
+
+    Cross-entropy (rare classes weighted up) plus, for each map over the whole batch, a Tversky loss
+    (Salehi et al. 2017) that counts a missed pixel more than a false one. The maps may be shares (0 to 1);
+    `holes` is the weight of potholes against cracks.
+    """
+    inside = (truth[:, :1] > 0.5).float()
+    total = fn.binary_cross_entropy_with_logits(out[:, 0], truth[:, 0]) + tversky(out[:, 0], truth[:, 0], 0.5)
+    for at, weight, share in ((1, 2.0, 1.0), (2, 3.0, holes)):
+        seen, mask = out[:, at], inside[:, 0]
+        rare = torch.tensor(weight, device=out.device)
+        cross = fn.binary_cross_entropy_with_logits(
+            seen, truth[:, at], weight=mask, pos_weight=rare, reduction="sum"
+        )
+        part = 2.0 * cross / mask.sum().clamp(min=1.0) + tversky(seen, truth[:, at], 0.6, mask)
+        total = total + share * part
+    return total
+
+
+def tversky(out: Tensor, truth: Tensor, missed: float, mask: Tensor | float = 1.0) -> Tensor:
+    """1 - hit / (hit + missed·miss + (1 - missed)·false), over the batch, where `mask` is 1."""
+    said = torch.sigmoid(out) * mask
+    truth = truth * mask
+    hit = (said * truth).sum()
+    bad = missed * (truth * (1 - said)).sum() + (1 - missed) * (said * (1 - truth)).sum()
+    return 1 - (hit + 20.0) / (hit + bad + 20.0)
+
+
+ROAD = Recipe(
+    name="road",
+    net=RoadNet,
+    loss=loss,
+    probability=torch.sigmoid,
+    variety=VARIETY,
+    rate=3e-3,
+    decay=0.02,
+    crop=(448, 320),
+    crop_until=0.72,
+    average=0.995,
+)
+"""The second stage, from the first's weights: rendered frames join, potholes weigh more, more cuts."""
+
+FIRST = replace(
+    ROAD,
+    name="first",
+    loss=partial(loss, holes=1.0),
+    variety=replace(VARIETY, pothole_odds=3.0),
+    crop_until=0.55,
+)
+"""The first stage, from nothing: real frames."""
