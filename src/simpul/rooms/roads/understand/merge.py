@@ -1,0 +1,152 @@
+"""The same damage is one record: same kind, street and direction, within 3 m along it. Pure.
+
+Two objects of one frame are never one damage. The answer does not depend on the order in which frames come:
+candidates are joined nearest first, and ties are settled by the frames' own order.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import NamedTuple
+
+WITHIN_M = 3.0
+ACROSS_WEIGHT = 0.1
+"""Being apart across the lane only settles which of two candidates is the nearer: it counts a tenth."""
+
+
+class Lane(NamedTuple):
+    """What must be the same for two sightings to be able to be one damage."""
+
+    kind: str
+    street: int
+    forward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One sighting on a street. `key` is its own, unique and sortable: (frame, number in the frame)."""
+
+    key: tuple[int, int]
+    lane: Lane
+    along_m: float
+    across_m: float
+
+    @property
+    def frame(self) -> int:
+        """The frame that it was seen in."""
+        return self.key[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A damage that is on record already."""
+
+    id: int
+    lane: Lane
+    along_m: float
+    across_m: float
+
+
+@dataclass(slots=True)
+class Group:
+    """Sightings that are one damage; `known` is the id of the record that it is, None where it is new."""
+
+    points: list[Point] = field(default_factory=list)
+    known: int | None = None
+
+    @property
+    def along_m(self) -> float:
+        """Where it is along the street: the mean of its sightings."""
+        return sum(point.along_m for point in self.points) / len(self.points)
+
+    @property
+    def across_m(self) -> float:
+        """Where it is across the lane: the mean of its sightings."""
+        return sum(point.across_m for point in self.points) / len(self.points)
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """The first of its sightings."""
+        return min(point.key for point in self.points)
+
+
+def merge(points: Iterable[Point], known: Iterable[Known] = ()) -> list[Group]:
+    """Group the sightings of one survey into damages, and find the records that they are already.
+
+    Returns:
+        Every point in exactly one group, in the order of the groups' first sightings.
+    """
+    by_lane: defaultdict[Lane, list[Point]] = defaultdict(list)
+    for point in sorted(points, key=lambda point: point.key):
+        by_lane[point.lane].append(point)
+    on_record: defaultdict[Lane, list[Known]] = defaultdict(list)
+    for damage in known:
+        on_record[damage.lane].append(damage)
+    groups: list[Group] = []
+    for lane, seen in by_lane.items():
+        found = [group for stretch in _stretches(seen) for group in _join(stretch)]
+        _recognise(found, on_record[lane])
+        groups += found
+    return sorted(groups, key=lambda group: group.key)
+
+
+def _stretches(points: Sequence[Point]) -> Iterable[list[Point]]:
+    """Cut a lane where nothing was seen for longer than `WITHIN_M`: no group can reach across."""
+    ordered = sorted(points, key=lambda point: (point.along_m, point.key))
+    cut, previous = 0, ordered[0].along_m
+    numbered: list[tuple[int, Point]] = []
+    for point in ordered:
+        cut += point.along_m - previous > WITHIN_M
+        previous = point.along_m
+        numbered.append((cut, point))
+    for _, stretch in groupby(numbered, key=lambda pair: pair[0]):
+        yield [point for _, point in stretch]
+
+
+def _join(points: list[Point]) -> list[Group]:
+    """Join nearest first, while the groups have no frame in common and their middles are within reach."""
+    group_of = {point.key: Group([point]) for point in points}
+    for one, other in _pairs(points):
+        left, right = group_of[one.key], group_of[other.key]
+        if left is right or abs(left.along_m - right.along_m) > WITHIN_M:
+            continue
+        if {point.frame for point in left.points} & {point.frame for point in right.points}:
+            continue
+        left.points += right.points
+        for point in right.points:
+            group_of[point.key] = left
+    unique = {id(group): group for group in group_of.values()}
+    return list(unique.values())
+
+
+def _pairs(points: list[Point]) -> list[tuple[Point, Point]]:
+    """Give the pairs within reach, nearest first."""
+    pairs: list[tuple[float, tuple[int, int], tuple[int, int], Point, Point]] = []
+    for index, one in enumerate(points):
+        for other in points[index + 1 :]:
+            if other.along_m - one.along_m > WITHIN_M:
+                break
+            if one.frame != other.frame:
+                first, second = sorted((one.key, other.key))
+                pairs.append((_apart(one, other), first, second, one, other))
+    return [(one, other) for _, _, _, one, other in sorted(pairs, key=lambda pair: pair[:3])]
+
+
+def _recognise(groups: list[Group], known: list[Known]) -> None:
+    """Match groups and records one to one, nearest first."""
+    pairs = [
+        (_apart(group, damage), damage.id, group.key, group)
+        for group in groups
+        for damage in known
+        if abs(group.along_m - damage.along_m) <= WITHIN_M
+    ]
+    taken: set[int | tuple[int, int]] = set()
+    for _, damage_id, key, group in sorted(pairs, key=lambda pair: pair[:3]):
+        if damage_id not in taken and key not in taken:
+            group.known = damage_id
+            taken |= {damage_id, key}
+
+
+def _apart(one: Point | Group, other: Point | Known) -> float:
+    return abs(one.along_m - other.along_m) + ACROSS_WEIGHT * abs(one.across_m - other.across_m)

@@ -1,0 +1,172 @@
+"""The pages of the roads room. Read the request, call one verb, render one template."""
+
+import tempfile
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from simpul.ground.files.serve import serve
+from simpul.ground.jobs import health, run
+from simpul.ground.people.access import allowed, person
+from simpul.ground.places.models import City, Segment
+from simpul.kernel.refusal import Refused
+from simpul.rooms.roads import act, jobs
+from simpul.rooms.roads.forms import SurveyForm
+from simpul.rooms.roads.models import Damage, Frame, Survey
+from simpul.rooms.roads.observe import intake, originals, upload
+from simpul.rooms.roads.share import downloads, pages, surveys
+
+A_PAGE = 50
+KINDS = {"geojson": "application/geo+json", "csv": "text/csv; charset=utf-8"}
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Go to the surveys of the installation's city."""
+    found = City.objects.filter(slug=settings.SIMPUL_CITY).first() or City.objects.order_by("pk").first()
+    return redirect("roads:surveys", found.slug) if found else redirect("home")
+
+
+@require_GET
+def survey_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """List a city's surveys, newest first."""
+    city = get_object_or_404(City, slug=slug)
+    page = Paginator(Survey.objects.filter(city=city), A_PAGE).get_page(request.GET.get("page"))
+    context = {"city": city, "page": page, "may_add": allowed(request.user, act.ADD, city)}
+    return render(request, "roads/surveys.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the photos of a drive."""
+    city = get_object_or_404(City, slug=slug)
+    act.may_add(person(request), city)
+    form = SurveyForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                return redirect(_take(request, city, form))
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+        status = 422
+    return render(request, "roads/new.html", {"city": city, "form": form}, status=status)
+
+
+@require_GET
+def survey(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a survey; while it is being worked on, HTMX asks for its changing part alone."""
+    found = get_object_or_404(Survey.objects.select_related("city", "policy"), pk=pk)
+    facts = surveys.facts(found)
+    context = {
+        "survey": found,
+        "city": found.city,
+        "facts": facts,
+        "reasons": surveys.reason_rows(facts.rejected_by_reason),
+        "grades": surveys.grade_rows(facts.segments_by_grade),
+        "worker_is_away": not found.is_done and not health().alive,
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "roads/survey.html#state", context)
+    rejected = Frame.objects.filter(survey=found, state=Frame.State.REJECTED)
+    context["rejected"] = Paginator(rejected, A_PAGE).get_page(request.GET.get("page"))
+    context["bounds"] = pages.bounds(found)
+    context["photos"] = pages.some_photos(found)
+    return render(request, "roads/survey.html", context)
+
+
+@require_GET
+def segment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a segment: its conditions, its damages, the newest photos of it."""
+    found = get_object_or_404(Segment.objects.select_related("city", "street", "region"), pk=pk)
+    return render(request, "roads/segment.html", {"city": found.city, **pages.segment(found)})
+
+
+@require_GET
+def damage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a damage: its best photo with its outline, and every time that it was seen."""
+    related = ("city", "street", "segment", "first_survey", "last_survey", "best_frame")
+    found = get_object_or_404(Damage.objects.select_related(*related), pk=pk)
+    return render(request, "roads/damage.html", {"city": found.city, **pages.damage(found)})
+
+
+@require_safe
+def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send a frame's masked photo. There is no address for an original."""
+    frame = get_object_or_404(Frame, pk=pk, masked__isnull=False)
+    return serve(request, str(frame.masked_id), public=True)
+
+
+@require_GET
+def download_survey(request: HttpRequest, pk: int, what: str, suffix: str) -> HttpResponseBase:
+    """Send what a survey found as a file."""
+    found = get_object_or_404(Survey, pk=pk)
+    return _download(found, what, suffix, f"survey-{found.pk}")
+
+
+@require_GET
+def download_city(request: HttpRequest, slug: str, what: str, suffix: str) -> HttpResponseBase:
+    """Send the newest of a whole city as a file."""
+    return _download(get_object_or_404(City, slug=slug), what, suffix, slug)
+
+
+def _download(of: Survey | City, what: str, suffix: str, name: str) -> HttpResponseBase:
+    if suffix == "gpkg":
+        folder = tempfile.TemporaryDirectory()
+        response = FileResponse(
+            downloads.geopackage(of, Path(folder.name, "roads.gpkg")).open("rb"),
+            content_type="application/geopackage+sqlite3",
+        )
+        folder.cleanup()
+    elif suffix in KINDS and what in downloads.WHAT:
+        pieces = downloads.geojson if suffix == "geojson" else downloads.comma
+        response = StreamingHttpResponse(pieces(of, what), content_type=KINDS[suffix])  # type: ignore[assignment]
+    else:
+        raise Http404
+    label = name if suffix == "gpkg" else f"{name}-{what}"
+    response["Content-Disposition"] = f'attachment; filename="{label}.{suffix}"'
+    return response
+
+
+def _take(request: HttpRequest, city: City, form: SurveyForm) -> Survey:
+    """Put what was sent into the spool and let it in."""
+    actor, now, zone = person(request), timezone.now(), ZoneInfo(city.time_zone)
+    photos, track = form.cleaned_data["photos"], form.cleaned_data["track"]
+    folder = originals.room_for_one()
+    with originals.unless_it_fails(folder):
+        upload.put(folder, photos)
+        fixes = upload.with_track(track, partial(jobs.track, zone=zone))
+        _table, times = jobs.times(folder, zone)
+        found = intake.photos(folder, partial(jobs.reader, zone), times)
+        arrival = intake.Arrival(
+            form.cleaned_data["name"] or upload.named(photos),
+            folder,
+            fixes,
+            track.name if track else "",
+            form.cleaned_data["offset_s"],
+        )
+        kept, is_new = act.add_survey(
+            city, found, arrival, actor=actor, now=now, start=partial(run, jobs.bring_in)
+        )
+    originals.settle_upload(kept, folder)
+    if not is_new:
+        messages.info(request, _("These photos are here already: this is their survey."))
+    return kept
