@@ -160,7 +160,8 @@ def test_the_photo_is_the_masked_one(client: Client, surveyed: Survey) -> None:
 
     assert response.headers["Content-Type"] == "image/jpeg"
     assert b"".join(response.streaming_content)[:2] == b"\xff\xd8"  # type: ignore[attr-defined]
-    response.file_to_stream.close()  # type: ignore[attr-defined] # the client closes no file that it did not read
+    for file in response._resource_closers:  # type: ignore[attr-defined]
+        file()
     Frame.objects.filter(pk=frame.pk).update(state="rejected", reason="blurred", masked=None)
     assert client.get(f"/roads/photos/{frame.pk}.jpg").status_code == 404
 
