@@ -39,6 +39,7 @@ class Gate:
         dark_below: mean luminance of the lower half, 0 to 255.
         blurred_below: sharpness as `measure` gives it.
         lane_share_below: share of the picture that is road surface; below it, the picture is not of a road.
+        lane_share_above: above it neither: road to every edge is a wall before the lens, with nothing hidden.
         jump_m_per_s: faster than any survey car: the position is wrong.
     """
 
@@ -47,6 +48,7 @@ class Gate:
     dark_below: float
     blurred_below: float
     lane_share_below: float
+    lane_share_above: float
     jump_m_per_s: float
 
 
@@ -96,5 +98,5 @@ def look(measured: Measured, gate: Gate) -> Reason | None:
 
 
 def is_road(lane_share: float, gate: Gate) -> bool:
-    """Tell whether enough of the picture is road surface (`lane_share`, 0 to 1)."""
-    return lane_share >= gate.lane_share_below
+    """Tell whether enough of the picture is road surface, and not all of it (`lane_share`, 0 to 1)."""
+    return gate.lane_share_below <= lane_share <= gate.lane_share_above

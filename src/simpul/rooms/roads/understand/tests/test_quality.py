@@ -13,7 +13,13 @@ from simpul.rooms.roads.understand import quality
 from simpul.rooms.roads.understand.quality import Gate, Reason
 
 GATE = Gate(
-    min_width=320, min_height=240, dark_below=35, blurred_below=8, lane_share_below=0.03, jump_m_per_s=60
+    min_width=320,
+    min_height=240,
+    dark_below=35,
+    blurred_below=14,
+    lane_share_below=0.03,
+    lane_share_above=0.9,
+    jump_m_per_s=60,
 )
 
 
@@ -69,6 +75,11 @@ def test_poor_light_alone_is_not_blur(asphalt: Rgb) -> None:
 def test_a_road_needs_surface() -> None:
     assert quality.is_road(0.03, GATE)
     assert not quality.is_road(0.029, GATE)
+
+
+def test_a_wall_before_the_lens_is_no_road() -> None:
+    assert quality.is_road(0.9, GATE)
+    assert not quality.is_road(0.95, GATE)
 
 
 def test_the_limits_are_the_citys(asphalt: Rgb) -> None:
