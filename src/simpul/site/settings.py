@@ -134,6 +134,9 @@ OIDC_RP_CLIENT_SECRET = CONFIG.oidc_client_secret
 
 ROOT_URLCONF = "simpul.site.urls"
 WSGI_APPLICATION = "simpul.site.wsgi.application"
+DATA_UPLOAD_MAX_NUMBER_FILES = 20_000  # the photos of a long drive in one form
+_ARRIVING = SIMPUL_DATA / "arriving"  # `./simpul up` makes it, readable by its owner only
+FILE_UPLOAD_TEMP_DIR = _ARRIVING if _ARRIVING.is_dir() else None
 STATIC_URL = "/static/"
 STATIC_ROOT = SIMPUL_DATA / "static"
 STORAGES = {

@@ -54,6 +54,8 @@ class Installation:
         try:
             for folder in (self.config.data, self.run, self.logs):
                 folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+            # Photos on their way in are nobody else's to read.
+            (self.config.data / "arriving").mkdir(mode=0o700, exist_ok=True)
             key = self.config.data / "secret-key"
             if not self.config.secret_key and not key.exists():
                 with os.fdopen(os.open(key, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:

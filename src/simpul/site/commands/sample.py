@@ -23,9 +23,8 @@ def sample(*, seed: int) -> None:
     with TemporaryDirectory(prefix="simpul-contoh-") as name:
         _drive(seed, Path(name))
         for number, drive in enumerate(sorted(Path(name).glob("survey*")), start=1):
-            words = ("--track", str(drive / "track.gpx")) if (drive / "track.gpx").exists() else ()
             called = f"Kota Contoh, drive {number}"
-            _run("survey", "add", str(drive / "frames"), *words, "--city", SLUG, "--name", called)
+            _run("survey", "add", str(drive / "frames"), "--city", SLUG, "--name", called)
 
 
 def _drive(seed: int, folder: Path) -> None:
