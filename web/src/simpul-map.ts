@@ -20,6 +20,7 @@ import {
   isCluster,
   mostly,
   type Segment,
+  kindsOf,
 } from "./map/records.ts";
 import { loadFaces, style } from "./map/style.ts";
 import { symbols } from "./map/symbols.ts";
@@ -179,16 +180,17 @@ class SimpulMap extends HTMLElement {
     const found = this.#under(event);
     if (!found) return;
     // MapLibre writes nested properties as JSON text on their way through its worker.
-    const properties: unknown = Object.fromEntries(
+    const properties: Record<string, unknown> = Object.fromEntries(
       Object.entries(found.properties).map(([name, value]) => [
         name,
         name === "kinds" || name === "grades" ? JSON.parse(String(value)) : value,
       ]),
     );
+    if ("cluster" in properties) properties.kinds = kindsOf(properties);
     const isDamage = found.layer === "damages" || found.layer === "clusters";
     const content = isDamage
-      ? this.#damage(properties as Damage | Cluster)
-      : this.#segment(properties as Segment | Cell);
+      ? this.#damage(properties as unknown as Damage | Cluster)
+      : this.#segment(properties as unknown as Segment | Cell);
     this.#open([event.lngLat.lng, event.lngLat.lat], content);
   }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { address } from "../src/map/feed.ts";
-import { type Collection, mostly, sdi, type Segment, tally, total } from "../src/map/records.ts";
+import { type Collection, kindsOf, mostly, sdi, type Segment, tally, total } from "../src/map/records.ts";
 import { reader } from "../src/map/words.ts";
 
 const segment = (
@@ -70,4 +70,8 @@ test("words are filled in as the reader writes numbers, and a missing one is see
   assert.equal(reader({ many: "{count} lubang" }, "id")("many", { count: 1234 }), "1.234 lubang");
   assert.equal(reader({ many: "{count} holes" }, "en")("many", { count: 1234 }), "1,234 holes");
   assert.equal(reader({}, "en")("absent"), "absent");
+});
+
+test("damages drawn as one keep their counts by kind, without the kinds that are not there", () => {
+  assert.deepEqual(kindsOf({ cluster: true, count: 5, D00: 0, D10: 2, D20: 0, D40: 3 }), { D10: 2, D40: 3 });
 });

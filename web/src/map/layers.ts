@@ -5,12 +5,33 @@ import type {
   LayerSpecification,
   SourceSpecification,
 } from "maplibre-gl";
-import { EMPTY } from "./records.ts";
+import { EMPTY, KINDS } from "./records.ts";
 import type { Tokens } from "./tokens.ts";
+
+/** How many damages of a kind a feature stands for: a damage for one, a cell of the server for its tally. */
+const ofKind = (kind: string): ExpressionSpecification => [
+  "case",
+  ["has", "kinds"],
+  ["coalesce", ["get", kind, ["object", ["get", "kinds"]]], 0],
+  ["==", ["get", "kind"], kind],
+  1,
+  0,
+];
 
 export const SOURCES: Record<string, SourceSpecification> = {
   segments: { type: "geojson", data: EMPTY as GeoJSON.FeatureCollection, promoteId: "id" },
-  damages: { type: "geojson", data: EMPTY as GeoJSON.FeatureCollection, promoteId: "id" },
+  damages: {
+    type: "geojson",
+    data: EMPTY as GeoJSON.FeatureCollection,
+    promoteId: "id",
+    cluster: true, // marks that would hide the road, and each other, are drawn as one with its count
+    clusterRadius: 32,
+    clusterMaxZoom: 16,
+    clusterProperties: {
+      count: ["+", ["coalesce", ["get", "count"], 1]],
+      ...Object.fromEntries(KINDS.map((kind) => [kind, ["+", ofKind(kind)]])),
+    },
+  },
 };
 /** The layers that answer to a click, the topmost first. */
 export const CLICKABLE = ["damages", "clusters", "segments-touch", "cells", "cell-points"];

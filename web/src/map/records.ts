@@ -1,4 +1,5 @@
 /** What the API sends for the map, and the few sums that are made with it. No DOM, no map here. */
+export const KINDS = ["D00", "D10", "D20", "D40"] as const;
 export const GRADES = ["good", "fair", "poor", "bad", "unknown"] as const;
 export type Grade = (typeof GRADES)[number];
 
@@ -51,6 +52,10 @@ export const EMPTY: Collection<never> = { type: "FeatureCollection", features: [
 
 export const isCell = (found: Segment | Cell): found is Cell => "count" in found;
 export const isCluster = (found: Damage | Cluster): found is Cluster => "count" in found;
+
+/** Gives the counts by kind of damages that the map drew as one, from the sums that it kept with them. */
+export const kindsOf = (sums: Record<string, unknown>): Record<string, number> =>
+  Object.fromEntries(KINDS.map((kind) => [kind, Number(sums[kind] ?? 0)]).filter(([, count]) => count));
 
 /** Gives the grade that most of a cell's segments have; of two as frequent the worse; "unknown" only if alone. */
 export function mostly(grades: Partial<Record<Grade, number>>): Grade {
