@@ -1,0 +1,35 @@
+#!/bin/sh
+# Makes the shipped weights again, from the data to the thresholds; stopped, it goes on where it was.
+#   sh training/reproduce.sh DATA WORK [peer]
+# DATA holds train.json, val.json, images/ and masks/; WORK keeps frames, checkpoints and logs. "peer" trains the
+# benchmark's U-Net on the same frames for the same processor time and leaves WORK/unet.onnx.
+# PYTHON (this project's) and TORCH_PYTHON (one with torch and onnx) name other interpreters; MINUTES and COUNT
+# shorten a trial.
+set -eu
+[ $# -ge 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+data=$(cd "$1" && pwd)
+mkdir -p "$2"
+work=$(cd "$2" && pwd)
+cd "$(dirname "$0")/.."
+python=${PYTHON:-uv run --group training python}
+torch=${TORCH_PYTHON:-$python}
+export PYTHONPATH=.:src OMP_NUM_THREADS=1
+
+[ -d "$work/rendered" ] || $python -m training.render --into "$work/rendered" --count "${COUNT:-480}"
+[ -d "$work/cache" ] || $torch -m training cache --data "$data" --rendered "$work/rendered" --cache "$work/cache"
+if [ "${3-}" = peer ]; then
+    set -- ${MINUTES:-22 25}
+    $torch benchmarks/unet.py train --cache "$work/cache" --run "$work/u1" --minutes "$1" --no-rendered
+    $torch benchmarks/unet.py train --cache "$work/cache" --run "$work/u2" --start "$work/u1/last.pt" --minutes "$2"
+    $torch benchmarks/unet.py export --run "$work/u2" --name unet --out "$work/unet.onnx"
+    $python -m training.thresholds --coco "$data/val.json" --weights "$work/unet.onnx"
+    exit
+fi
+set -- ${MINUTES:-20 17 10}
+$torch -m training train --recipe first --cache "$work/cache" --run "$work/1" --minutes "$1" --no-rendered
+$torch -m training train --recipe road --cache "$work/cache" --run "$work/2" --start "$work/1/last.pt" --minutes "$2"
+$torch -m training train --recipe road --cache "$work/cache" --run "$work/3" --start "$work/2/last.pt" --minutes "$3" \
+    --rate 0.0015
+$torch -m training export --run "$work/3" --name road-3 --out "$work/road.onnx"
+$python -m training.thresholds --coco "$data/val.json" --weights "$work/road.onnx"
+echo "Look at val, then copy $work/road.onnx and road.json to src/simpul/adapters/weights"
