@@ -81,7 +81,7 @@ def _spread(model: Any, survey: Any, day: date, segments: list[Any], damages: in
 
     from simpul.ground.places import spatial
 
-    chance, table = np.random.default_rng(3), model._meta.db_table  # noqa: SLF001
+    chance, table = np.random.default_rng(3), model._meta.db_table
     lines = shapely.from_wkb([bytes(segment.line) for segment in segments])
     values = {
         "city_id": survey.city_id, "forward": True, "across_m": 0.0, "state": "found",
@@ -89,10 +89,10 @@ def _spread(model: Any, survey: Any, day: date, segments: list[Any], damages: in
         "seen_times": 1, "confidence": 0.7, "length_m": 1.0, "width_m": 1.0, "area_m2": 1.0,
     }  # fmt: skip
     names = ("street_id", "segment_id", "kind", "chainage_m", "lon", "lat", *values)
-    sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608
+    sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608 - our own names
     same = tuple(str(value) if isinstance(value, date) else value for value in values.values())
     with connection.cursor() as cursor:
-        for statement in spatial._drop(connection.vendor, table):  # noqa: SLF001
+        for statement in spatial._drop(connection.vendor, table):  # noqa: SLF001 - a million rows load before the index
             cursor.execute(statement)
     for start in range(0, damages, AT_ONCE):
         count = min(AT_ONCE, damages - start)
@@ -186,7 +186,7 @@ def main() -> None:
 
         if not City.objects.exists():
             photos.simpul("city", "sample", "--size", "regency", "--json")
-        slug = City.objects.order_by("pk").first().slug  # type: ignore[union-attr]
+        slug = City.objects.order_by("pk").values_list("slug", flat=True)[0]
         filled = fill(slug, said.damages)
         print(
             json.dumps({**filled, "load_average": os.getloadavg(), **measure(slug, said.repeats)}, indent=2)

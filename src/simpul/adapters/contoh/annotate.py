@@ -92,7 +92,7 @@ def _outline(mask: Bytes) -> list[list[float]]:
     if not contours:
         return []
     largest = max(contours, key=cv2.contourArea)
-    return [[float(x), float(y)] for x, y in cv2.approxPolyDP(largest, 2.0, True)[:, 0].tolist()]  # noqa: FBT003
+    return [[float(x), float(y)] for x, y in cv2.approxPolyDP(largest, 2.0, closed=True)[:, 0].tolist()]
 
 
 def coco(images: list[Labelled]) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def sweep(now: datetime) -> Swept:
 def _unreferenced(before: datetime) -> models.QuerySet[Blob]:
     """Give the old records that no foreign key of any room points at."""
     blobs = Blob.objects.filter(created_at__lt=before)
-    for relation in Blob._meta.get_fields(include_hidden=True):  # noqa: SLF001
+    for relation in Blob._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel):
             users = relation.related_model._base_manager.filter(  # noqa: SLF001
                 **{relation.field.name: models.OuterRef("pk")}

@@ -43,7 +43,7 @@ def record(
     Raises:
         NotRecordable: a detail that no two systems would read alike.
     """
-    named = f"{subject._meta.label_lower}/{subject.pk}"  # noqa: SLF001
+    named = f"{subject._meta.label_lower}/{subject.pk}"
     row = Row(city.pk, 0, now, actor.pk, verb, named, _plain(detail), "", "")
     with transaction.atomic():
         head, _ = Head.objects.select_for_update().get_or_create(city=city)

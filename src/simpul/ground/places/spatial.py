@@ -270,7 +270,7 @@ def _shapes(rows: Sequence[models.Model], columns: Columns) -> Any:
 
 
 def _table(model: type[models.Model]) -> str:
-    return model._meta.db_table  # noqa: SLF001 - Django's own public door, in spite of its name
+    return model._meta.db_table
 
 
 def _within[M: models.Model](

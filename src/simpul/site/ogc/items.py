@@ -63,7 +63,7 @@ def after(rows: QuerySet[Any], query: Query) -> QuerySet[Any]:
     if query.after is None:
         return rows
     try:
-        key = rows.model._meta.pk.to_python(query.after)  # noqa: SLF001 - Django's public door
+        key = rows.model._meta.pk.to_python(query.after)
     except ValidationError as error:
         raise BadQuery("after is not a token of this collection; follow the next link of a page.") from error
     return rows.filter(pk__gt=key)
@@ -95,7 +95,7 @@ def _in_time(rows: QuerySet[Any], layer: Layer, query: Query) -> QuerySet[Any]:
 def _field(model: type[Model], lookup: str) -> Any:
     """Give the field at the end of a lookup such as "survey__driven_on"."""
     first, _, rest = lookup.partition("__")
-    field = model._meta.get_field(first)  # noqa: SLF001 - Django's public door
+    field = model._meta.get_field(first)
     if rest and field.related_model:
         return _field(field.related_model, rest)
     return field

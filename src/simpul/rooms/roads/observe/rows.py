@@ -15,10 +15,10 @@ def change(rows: Iterable[models.Model], fields: Sequence[str]) -> None:
     if not rows:
         return
     model = type(rows[0])
-    columns = [model._meta.get_field(name) for name in fields]  # noqa: SLF001 - Django's public door
+    columns = [model._meta.get_field(name) for name in fields]
     quote = connection.ops.quote_name
     changes = ", ".join(f"{quote(column.column)} = %s" for column in columns)  # type: ignore[union-attr, arg-type]
-    table = quote(model._meta.db_table)  # noqa: SLF001
+    table = quote(model._meta.db_table)
     values = [
         [
             *(

@@ -15,7 +15,7 @@ class Command(flush.Command):
     def handle(self, **options: Any) -> None:
         """Flush, with the ledger unlocked meanwhile."""
         connection = connections[options["database"]]
-        table = Entry._meta.db_table  # noqa: SLF001
+        table = Entry._meta.db_table
         there = table in connection.introspection.table_names()
         if there:
             with connection.schema_editor() as editor:
