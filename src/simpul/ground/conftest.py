@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -46,6 +46,24 @@ class Installation:
 def installation(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Installation]:
+    with beside(tmp_path_factory, django_db_blocker) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def fresh_installation(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Installation]:
+    """One that no other file of tests writes in: for what moves migrations, or must begin empty."""
+    with beside(tmp_path_factory, django_db_blocker) as made:
+        yield made
+
+
+@contextmanager
+def beside(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Installation]:
+    """Make an installation with a copy of the tests' empty database."""
     data = tmp_path_factory.mktemp("installation")
     plain = {name: text for name, text in os.environ.items() if not name.startswith("SIMPUL_")}
     environment = plain | {"SIMPUL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "simpul.site.settings"}

@@ -48,12 +48,24 @@ def database() -> Finding:
 
 
 def worker() -> Finding:
-    """Ask when a worker was last seen."""
-    seen = jobs.health()
-    when = seen.last_seen_at.isoformat(timespec="seconds") if seen.last_seen_at else "never"
-    if not seen.alive:
-        return _ill(f"last seen {when}", "start one: ./simpul up, or ./simpul worker")
-    return _well(f"last seen {when}")
+    """Ask when a worker of each queue was last seen: one that does small jobs never looks at a photo."""
+    found = {queue: jobs.health(queue=queue) for queue in jobs.queues()}
+    said = ", ".join(f"{_called(queue)} last seen {_when(one)}" for queue, one in found.items())
+    away = [queue for queue, one in found.items() if not one.alive]
+    if away:
+        words = " and ".join(f"./simpul worker --queue {queue}" for queue in away)
+        return _ill(
+            f"no worker for {', '.join(map(_called, away))}: {said}", f"start one: ./simpul up, or {words}"
+        )
+    return _well(said)
+
+
+def _called(queue: str) -> str:
+    return {"default": "small jobs", "vision": "photos"}.get(queue, queue)
+
+
+def _when(one: jobs.WorkerHealth) -> str:
+    return one.last_seen_at.isoformat(timespec="seconds") if one.last_seen_at else "never"
 
 
 def disk() -> Finding:
@@ -75,13 +87,14 @@ def model() -> Finding:
 
 def tiles() -> Finding:
     """Look whether every city has the tiles that match positions to streets."""
-    without = [city.slug for city in City.objects.all() if not (city.tiles and city.tiles.is_dir())]
+    cities = City.objects.served()
+    without = [city.slug for city in cities if not (city.tiles and city.tiles.is_dir())]
     if without:
         return _ill(
             f"missing for {', '.join(without)}",
             "bring the city in again: ./simpul city add, or city sample",
         )
-    return _well(f"{City.objects.count()} cities")
+    return _well(f"{len(cities)} cities")
 
 
 CHECKS: dict[str, Callable[[], Finding]] = {

@@ -23,7 +23,8 @@ SECRET_KEY = (
     or secrets.token_urlsafe(50)  # a command before the first start: good for this process only
 )
 
-ROOMS = ["simpul.rooms.roads", "simpul.rooms.indicators"]  # adding a service adds one word here
+# adding a service adds one word here
+ROOMS = ["simpul.rooms.roads", "simpul.rooms.indicators"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -24,15 +24,15 @@ class NotRecordable(ValueError):
 
 
 def record(
-    *, city: City, actor: Person, verb: str, subject: models.Model, now: datetime, **detail: Any
+    *, city: City | None, actor: Person, verb: str, subject: models.Model, now: datetime, **detail: Any
 ) -> Entry:
     """Write down an act, inside the transaction of the act itself.
 
-    The city's head row stays locked until that transaction ends, so acts of one city follow each other: call
+    The chain's head row stays locked until that transaction ends, so acts of one city follow each other: call
     this late. On SQLite the transaction must have begun IMMEDIATE, as settings make every one.
 
     Args:
-        city: whose ledger.
+        city: whose ledger; None is the network's own: acts of states, meetings, campaigns, keys.
         actor: who did it; `people.access.system_person()` where the machine did.
         verb: "room.word", such as "roads.review"; at most 60 characters.
         subject: what it was done to; already saved.
@@ -44,7 +44,7 @@ def record(
         NotRecordable: a detail that no two systems would read alike.
     """
     named = f"{subject._meta.label_lower}/{subject.pk}"
-    row = Row(city.pk, 0, now, actor.pk, verb, named, _plain(detail), "", "")
+    row = Row(city.pk if city else None, 0, now, actor.pk, verb, named, _plain(detail), "", "")
     with transaction.atomic():
         head, _ = Head.objects.select_for_update().get_or_create(city=city)
         row = row._replace(sequence=head.count + 1, prev_hash=head.hash)
@@ -59,11 +59,11 @@ def record(
     return entry
 
 
-def verify(city: City, *, known: understand.Head | None = None) -> list[Fault]:
-    """Check the chain of a city from its first entry to its last, in memory that does not grow with it.
+def verify(city: City | None, *, known: understand.Head | None = None) -> list[Fault]:
+    """Check a chain from its first entry to its last, in memory that does not grow with it.
 
     Args:
-        city: whose ledger.
+        city: whose ledger; None is the network's own.
         known: a count and a hash that somebody outside wrote down earlier; the entry of that number must
             still have that hash. Without it, someone who rewrote every entry and the head too would not be
             noticed.
@@ -83,12 +83,12 @@ def verify(city: City, *, known: understand.Head | None = None) -> list[Fault]:
     return sorted(found, key=lambda fault: fault.sequence)
 
 
-def _head(city: City) -> understand.Head:
+def _head(city: City | None) -> understand.Head:
     found = Head.objects.filter(city=city).values_list("count", "hash").first()
     return understand.Head(*(found or (0, START)))
 
 
-def _rows(city: City, last: int, more: list[int]) -> Iterator[Row]:
+def _rows(city: City | None, last: int, more: list[int]) -> Iterator[Row]:
     columns = ("city_id", "sequence", "at", "actor_id", "verb", "subject", "detail", "prev_hash", "hash")
     wanted = models.Q(sequence__lte=last) | models.Q(sequence__in=more)
     entries = Entry.objects.filter(wanted, city=city).order_by("sequence").values_list(*columns)

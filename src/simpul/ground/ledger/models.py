@@ -4,11 +4,12 @@ from typing import Any, Never
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
-from simpul.ground.places.models import City
+from simpul.ground.places.models import NETWORK, City
 
 START = "0" * 64
-"""What stands before the first entry of a city, in the place of a hash."""
+"""What stands before the first entry of a chain, in the place of a hash."""
 
 
 class AppendOnly(Exception):
@@ -30,12 +31,12 @@ class Entries(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One act of one person in one city. `ledger.act.record` writes it; the database refuses its change too.
 
-    `sequence` counts from 1 in each city without a gap. `subject` is "label.model/pk", such as
-    "roads.survey/12". `prev_hash` is the hash of the entry before (START for the first) and `hash` covers
-    every other column.
+    `city` None is the network's own chain. `sequence` counts from 1 in each chain without a gap. `subject` is
+    "label.model/pk", such as "roads.survey/12". `prev_hash` is the hash of the entry before (START for the
+    first) and `hash` covers every other column.
     """
 
-    city = models.ForeignKey(City, models.PROTECT, related_name="+")
+    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True, related_name="+")
     sequence = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -48,11 +49,16 @@ class Entry(models.Model):
     objects = Entries.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["city", "sequence"], name="entry_sequence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "sequence"], name="entry_sequence_once"),
+            models.UniqueConstraint(
+                fields=["sequence"], condition=models.Q(city=None), name="network_entry_sequence_once"
+            ),
+        ]
         indexes = [models.Index(fields=["city", "subject"], name="entry_subject")]
 
     def __str__(self) -> str:
-        return f"{self.city_id}/{self.sequence} {self.verb} {self.subject}"
+        return f"{self.city_id or NETWORK}/{self.sequence} {self.verb} {self.subject}"
 
     def save(self, **kwargs: Any) -> None:
         """Add the entry. Raises AppendOnly where it is there already."""
@@ -66,25 +72,36 @@ class Entry(models.Model):
 
 
 class Head(models.Model):
-    """How many entries a city has and the hash of the last: who adds one locks this row first."""
+    """How many entries a chain has and the hash of the last: who adds one locks this row first.
 
-    city = models.OneToOneField(City, models.PROTECT, primary_key=True, related_name="+")
+    `city` None is the network's own chain.
+    """
+
+    city = models.ForeignKey(City, models.PROTECT, null=True, blank=True, related_name="+")
     count = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=START)
 
+    class Meta:
+        constraints = [models.UniqueConstraint(Coalesce("city", 0), name="head_once")]
+
     def __str__(self) -> str:
-        return f"{self.count} entries of city {self.city_id}"
+        return f"{self.count} entries of city {self.city_id or NETWORK}"
 
 
 class Reader(models.Model):
-    """How far a named reader has come in one city: the sequence of the last entry it has answered."""
+    """How far a named reader has come in one chain: the sequence of the last entry it has answered."""
 
     name = models.CharField(max_length=80)
-    city = models.ForeignKey(City, models.CASCADE, related_name="+")
+    city = models.ForeignKey(City, models.CASCADE, null=True, blank=True, related_name="+")
     sequence = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["name", "city"], name="reader_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "city"], name="reader_once"),
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(city=None), name="network_reader_once"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.name} has read city {self.city_id} up to {self.sequence}"
+        return f"{self.name} has read city {self.city_id or NETWORK} up to {self.sequence}"

@@ -9,14 +9,14 @@ from simpul.ground.ledger.models import Entry, Head, Reader
 from simpul.ground.places.models import City
 
 
-def read(city: City, after_sequence: int, verbs: Collection[str], limit: int = 500) -> list[Entry]:
-    """Give the entries of a city after a sequence that say one of the verbs, oldest first."""
+def read(city: City | None, after_sequence: int, verbs: Collection[str], limit: int = 500) -> list[Entry]:
+    """Give the entries of a chain after a sequence that say one of the verbs, oldest first."""
     entries = Entry.objects.filter(city=city, sequence__gt=after_sequence, verb__in=verbs)
     return list(entries.select_related("actor").order_by("sequence")[:limit])
 
 
 @contextmanager
-def take(name: str, city: City, verbs: Collection[str], limit: int = 500) -> Iterator[list[Entry]]:
+def take(name: str, city: City | None, verbs: Collection[str], limit: int = 500) -> Iterator[list[Entry]]:
     """Hand a named reader the entries it has not answered yet, and remember at the end that it has.
 
     All in one transaction with the reader's place locked: what the reader writes to the database inside the
@@ -30,8 +30,8 @@ def take(name: str, city: City, verbs: Collection[str], limit: int = 500) -> Ite
                 break
 
     Args:
-        name: "room.purpose"; each name has its own place in each city.
-        city: whose ledger.
+        name: "room.purpose"; each name has its own place in each chain.
+        city: whose ledger; None is the network's own.
         verbs: which acts; others are passed over.
         limit: most entries at once.
     """

@@ -36,8 +36,8 @@ def off(editor: BaseDatabaseSchemaEditor, table: str) -> None:
         editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}")
 
 
-class RefuseChanges(Operation):
-    """A step of a migration: from here on the table can only be added to."""
+class _Turn(Operation):
+    """A step of a migration that turns the refusal on or off; the models stay as they are."""
 
     reduces_to_sql = True
     reversible = True
@@ -47,6 +47,10 @@ class RefuseChanges(Operation):
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """The models stay as they are."""
+
+
+class RefuseChanges(_Turn):
+    """A step of a migration: from here on the table can only be added to."""
 
     def database_forwards(
         self,
@@ -71,3 +75,34 @@ class RefuseChanges(Operation):
     def describe(self) -> str:
         """Say what the step does, as `migrate --plan` shows it."""
         return f"Let nothing change or delete rows of {self.table}"
+
+
+class AllowChanges(_Turn):
+    """A step of a migration: what follows may make the table anew; `RefuseChanges` must come again after it.
+
+    SQLite copies a table whose columns change, and its triggers do not come along.
+    """
+
+    def database_forwards(
+        self,
+        app_label: str,  # noqa: ARG002 - Django's signature
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,  # noqa: ARG002
+        to_state: Any,  # noqa: ARG002
+    ) -> None:
+        """Take the triggers away."""
+        off(schema_editor, self.table)
+
+    def database_backwards(
+        self,
+        app_label: str,  # noqa: ARG002 - Django's signature
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,  # noqa: ARG002
+        to_state: Any,  # noqa: ARG002
+    ) -> None:
+        """Put the triggers back."""
+        on(schema_editor, self.table)
+
+    def describe(self) -> str:
+        """Say what the step does, as `migrate --plan` shows it."""
+        return f"Let the columns of {self.table} change"

@@ -15,9 +15,12 @@ MOST_TRIED = 500
 
 
 class Row(NamedTuple):
-    """An entry as it is read back. `at` is aware; `detail` is JSON; the hashes are 64 hexadecimal digits."""
+    """An entry as it is read back. `at` is aware; `detail` is JSON; the hashes are 64 hexadecimal digits.
 
-    city: int
+    `city` is None in the network's own chain.
+    """
+
+    city: int | None
     sequence: int
     at: datetime
     actor: int
@@ -50,14 +53,14 @@ def link(row: Row) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a city's ledger should end with: how many entries, and the hash of the last."""
+    """What a chain should end with: how many entries, and the hash of the last."""
 
     count: int
     hash: str
 
 
 def faults(rows: Iterable[Row], head: Head, *, start: str) -> Iterator[Fault]:
-    """Walk a city's entries and name each that is changed, moved, missing, unlinked, cut off or unknown.
+    """Walk a chain's entries and name each that is changed, moved, missing, unlinked, cut off or unknown.
 
     Args:
         rows: in ascending `sequence`; any number of them, read once.

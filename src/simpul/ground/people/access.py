@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from simpul.ground.people.models import Person, Role
+from simpul.ground.people.models import Person, Role, Where
 from simpul.ground.people.understand import allows, roles
 from simpul.ground.places.models import City
 
@@ -19,13 +19,14 @@ def person(request: HttpRequest) -> Person:
     return request.user
 
 
-def allowed(actor: object, permission: str, city: City) -> bool:
-    """Tell whether the actor may do what the permission, such as "roads.add_survey", names in this city.
+def allowed(actor: object, permission: str, where: Where) -> bool:
+    """Tell whether the actor may do there what the permission, such as "roads.add_survey", names.
 
     Args:
         actor: a person, or whoever `request.user` is; somebody who is not signed in may do nothing.
         permission: "room.act", as in roles.toml.
-        city: where.
+        where: a city, a state's ISO 3166-1 alpha-3 code, or None for the network. A role of a state holds in
+            its cities, a role of the network everywhere; never the other way round.
     """
     if not isinstance(actor, Person):
         return False
@@ -34,17 +35,24 @@ def allowed(actor: object, permission: str, city: City) -> bool:
     if not actor.is_active:
         return False
     return actor.is_superuser or allows(
-        Role.objects.filter(person=actor, city=city).values_list("role", flat=True), permission, roles()
+        Role.objects.holding(where).filter(person=actor).values_list("role", flat=True), permission, roles()
     )
 
 
-def require(actor: Person, permission: str, city: City) -> None:
-    """Raise PermissionDenied unless the actor may do in this city what the permission names."""
-    if not allowed(actor, permission, city):
+def require(actor: Person, permission: str, where: Where) -> None:
+    """Raise PermissionDenied unless the actor may do there what the permission names (see `allowed`)."""
+    if not allowed(actor, permission, where):
         raise PermissionDenied(
             _("%(who)s may not do this in %(city)s (%(permission)s).")
-            % {"who": actor.get_username(), "city": city.name, "permission": permission}
+            % {"who": actor.get_username(), "city": named(where), "permission": permission}
         )
+
+
+def named(where: Where) -> str:
+    """Give the words for a scope: the city's name, the state's code, or "the network"."""
+    if isinstance(where, City):
+        return where.name
+    return where or _("the network")
 
 
 def system_person() -> Person:

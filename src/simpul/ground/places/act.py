@@ -1,4 +1,4 @@
-"""What people do to places: load a city's map, the first time or again."""
+"""What people do to places: load a city's map, the first time or again; know a city served elsewhere."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,13 +12,26 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from simpul.ground.ledger.act import record
-from simpul.ground.people.access import require
+from simpul.ground.people.access import require, system_person
 from simpul.ground.people.models import Person
-from simpul.ground.places import chart, folders, spatial, survey
+from simpul.ground.places import chart, countries, folders, spatial, survey
 from simpul.ground.places.chart import Changes
-from simpul.ground.places.models import OSM_ATTRIBUTION, Boundary, City, Place, Segment, Street, cities_folder
+from simpul.ground.places.models import (
+    NETWORK,
+    OSM_ATTRIBUTION,
+    Boundary,
+    City,
+    Place,
+    Segment,
+    Street,
+    cities_folder,
+)
 from simpul.ground.places.survey import Source, Tell, Tools
+from simpul.kernel.geo import WORLD, Bounds, LonLat
 from simpul.kernel.refusal import Refused
+
+KNOWN_DEGREES = 0.05
+"""How far the box of a city that is only known here reaches from its middle: about 5.5 km, to show it."""
 
 
 class NoName(Refused):
@@ -33,12 +46,16 @@ class NoSuchTimeZone(Refused):
     """The time zone is not in the IANA database."""
 
 
+class NoSuchPosition(Refused):
+    """The position is not on Earth."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is said about a city when its map is loaded; "" leaves what was said before.
 
     `slug` is made from the name where it is ""; `time_zone` is an IANA name ("Asia/Jakarta"); `settings` are
-    added to the city's.
+    added to the city's; `country` is ISO 3166-1 alpha-3 ("IDN").
     """
 
     name: str
@@ -47,6 +64,7 @@ class Wanted:
     attribution: str = ""
     invented: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
+    country: str = ""
 
 
 def load_city(  # noqa: PLR0913 - each is said by name
@@ -54,12 +72,13 @@ def load_city(  # noqa: PLR0913 - each is said by name
 ) -> tuple[City, Changes]:
     """Load the map of a city: the first time it makes the city, later it brings it up to date.
 
-    Everything slow happens first and beside the old map, in a new folder; then one transaction changes the
-    rows, points the city to the new folder and writes the ledger. Where anything fails, the old map stays.
+    A city that was only known here becomes one that is served here. Everything slow happens first and beside
+    the old map, in a new folder; then one transaction changes the rows, points the city to the new folder and
+    writes the ledger. Where anything fails, the old map stays.
 
     Raises:
         PermissionDenied: the actor may not change this city, or may not make one.
-        NoName, InventedOrReal, NoSuchTimeZone: see each.
+        NoName, InventedOrReal, NoSuchTimeZone, NoSuchCountry: see each.
         AlreadyLoading: another process is at it.
         Refused: what is wrong with a file (`simpul.adapters.map_errors`), or a builder failed.
     """
@@ -70,6 +89,7 @@ def load_city(  # noqa: PLR0913 - each is said by name
         tell(_("comparing with the map of before") if city.version else _("writing the streets"))
         census = chart.Census(city, read)
         with folders.publish(building) as version, transaction.atomic():
+            city.served = True
             city.west, city.south, city.east, city.north = read.bounds
             city.version, city.map_read_at = version, now
             city.save()
@@ -83,18 +103,61 @@ def load_city(  # noqa: PLR0913 - each is said by name
     return city, changes
 
 
+def know_city(  # noqa: PLR0913 - each is said by name
+    *, slug: str, name: str, country: str, position: LonLat | None, time_zone: str, now: datetime
+) -> City:
+    """Make or update a city of the network that is served elsewhere; one that is served here stays as it is.
+
+    Args:
+        slug: which city it is, for ever.
+        name: as the network lists it.
+        country: ISO 3166-1 alpha-3, "" where it is not known.
+        position: its middle; None where it is not known. It is kept as a box of 0.1 degrees around it.
+        time_zone: an IANA name; "" leaves what was said before.
+        now: when, aware, for the network's ledger; nothing is written where nothing changes.
+
+    Raises:
+        NoName, NoSuchTimeZone, NoSuchCountry, NoSuchPosition: see each.
+    """
+    _check_name(slug if slug == slugify(slug) else "", name)
+    _check_zone(time_zone)
+    said: dict[str, Any] = {"name": name.strip(), "country": countries.country(country)}
+    said |= _box(position)._asdict() | ({"time_zone": time_zone} if time_zone else {})
+    with transaction.atomic():
+        city, made = City.objects.select_for_update().get_or_create(slug=slug, defaults={"served": False})
+        if city.served or not (made or any(getattr(city, column) != said[column] for column in said)):
+            return city
+        for column, value in said.items():
+            setattr(city, column, value)
+        city.save(update_fields=list(said))
+        record(
+            city=None, actor=system_person(), verb="places.know_city", subject=city, now=now,
+            slug=slug, **said,
+        )  # fmt: skip
+    return city
+
+
+def set_country(city: City, country: str, *, actor: Person, now: datetime) -> None:
+    """Say which state a city lies in: the roles of that state hold in it from now on.
+
+    Raises:
+        PermissionDenied: the actor may not change this city.
+        NoSuchCountry: it is not an ISO 3166-1 alpha-3 code.
+    """
+    require(actor, "places.change_city", city)
+    code = countries.country(country)
+    with transaction.atomic():
+        if City.objects.filter(pk=city.pk).exclude(country=code).update(country=code):
+            record(city=city, actor=actor, verb="places.set_country", subject=city, now=now, country=code)
+    city.country = code
+
+
 def _city(wanted: Wanted) -> City:
     """Give the city as it will be, not saved."""
     slug = slugify(wanted.slug or wanted.name)
-    if not slug or not wanted.name.strip():
-        raise NoName(_("Give the city a name with letters or digits in it."))
-    try:
-        ZoneInfo(wanted.time_zone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise NoSuchTimeZone(
-            _("%(zone)s is no time zone. Give an IANA name such as Asia/Jakarta.")
-            % {"zone": wanted.time_zone}
-        ) from error
+    _check_name(slug, wanted.name)
+    _check_zone(wanted.time_zone)
+    code = countries.country(wanted.country)
     city = City.objects.filter(slug=slug).first()
     if city is None:
         city = City(slug=slug, invented=wanted.invented, attribution=OSM_ATTRIBUTION)
@@ -108,14 +171,44 @@ def _city(wanted: Wanted) -> City:
             % {"city": city.name}
         )
     city.name = wanted.name.strip()
+    city.country = code or city.country
     city.time_zone = wanted.time_zone or city.time_zone
     city.attribution = wanted.attribution or city.attribution
     city.settings = city.settings | dict(wanted.settings)
     return city
 
 
+def _check_name(slug: str, name: str) -> None:
+    if not slug or not name.strip():
+        raise NoName(_("Give the city a name with letters or digits in it."))
+    if slug == NETWORK:
+        raise NoName(_("No city can be called network: that word names what belongs to no city."))
+
+
+def _box(position: LonLat | None) -> Bounds:
+    """Give the box that stands for a position; the world where it is not known."""
+    world = Bounds(*WORLD)
+    if position is None:
+        return world
+    if not (world.west <= position.lon <= world.east and world.south <= position.lat <= world.north):
+        raise NoSuchPosition(
+            _("%(lon)s, %(lat)s is no position. Give longitude and latitude in degrees.") % position._asdict()
+        )
+    return Bounds(*position, *position).around(KNOWN_DEGREES)
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise NoSuchTimeZone(
+            _("%(zone)s is no time zone. Give an IANA name such as Asia/Jakarta.") % {"zone": name}
+        ) from error
+
+
 def _allow(actor: Person, city: City) -> None:
-    if city.pk:
+    """Let who may change a city that is served here; only who runs the installation may add one to them."""
+    if city.pk and city.served:
         require(actor, "places.change_city", city)
     elif not (actor.machine or (actor.is_active and actor.is_superuser)):
         raise PermissionDenied(_("Only who runs this installation may add a city."))

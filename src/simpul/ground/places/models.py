@@ -13,10 +13,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from simpul.ground.places import spatial
-from simpul.kernel.geo import Bounds, LonLat
+from simpul.kernel.geo import WORLD, Bounds, LonLat
 
 OSM_ATTRIBUTION = "© OpenStreetMap contributors"
 """What the Open Database Licence (ODbL 1.0, section 4.3) asks to be shown with the map."""
+
+NETWORK = "network"
+"""What stands where a city's slug would, for what belongs to the network and to no city."""
 
 
 def cities_folder() -> Path:
@@ -24,15 +27,27 @@ def cities_folder() -> Path:
     return Path(settings.SIMPUL_DATA) / "cities"
 
 
-class City(models.Model):
-    """One city of this installation, real or invented.
+class Cities(models.QuerySet["City"]):
+    """How cities are asked for."""
 
-    `version` names the folder of its current map files; "" until a map was loaded. `settings` is for the
-    rooms: each keeps its dated policy under its own label.
+    def served(self) -> Self:
+        """Keep those whose services run on this installation; the others are only known here."""
+        return self.filter(served=True)
+
+
+class City(models.Model):
+    """One city, real or invented: one whose services run here, or another of the network that is known here.
+
+    `served` tells the two apart; a city that is not has no map, and nobody works in it here. `country` is the
+    state's ISO 3166-1 alpha-3 code, "" where it is not known. `version` names the folder of its current map
+    files; "" until a map was loaded. `settings` is for the rooms: each keeps its dated policy under its own
+    label. The slug "network" is taken: it names what belongs to no city.
     """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
+    served = models.BooleanField(default=True)
+    country = models.CharField(max_length=3, blank=True, default="")
     invented = models.BooleanField(default=False)
     west = models.FloatField(default=-180)
     south = models.FloatField(default=-90)
@@ -44,9 +59,14 @@ class City(models.Model):
     map_read_at = models.DateTimeField(null=True, blank=True)
     settings = models.JSONField(default=dict, blank=True)
 
+    objects = Cities.as_manager()
+
     class Meta:
         verbose_name_plural = "cities"
         ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(slug=NETWORK), name="city_is_not_the_network")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -55,6 +75,23 @@ class City(models.Model):
     def bounds(self) -> Bounds:
         """The box that the city's map covers."""
         return Bounds(self.west, self.south, self.east, self.north)
+
+    @property
+    def position(self) -> LonLat | None:
+        """The middle of its box; None where nobody said where it lies (the box is the world)."""
+        if self.bounds == WORLD:
+            return None
+        return LonLat((self.west + self.east) / 2, (self.south + self.north) / 2)
+
+    @property
+    def lon(self) -> float | None:
+        """The longitude of its middle, degrees; None where it is not known."""
+        return self.position.lon if self.position else None
+
+    @property
+    def lat(self) -> float | None:
+        """The latitude of its middle, degrees; None where it is not known."""
+        return self.position.lat if self.position else None
 
     @property
     def folder(self) -> Path:

@@ -12,18 +12,20 @@ from typing import Any
 import click
 from django.conf import settings
 from django.core.management import call_command
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from simpul.adapters import basemap, contoh, geojson, osm, valhalla
 from simpul.ground.people.access import system_person
 from simpul.ground.places import act
 from simpul.ground.places.act import Wanted
 from simpul.ground.places.chart import Changes
-from simpul.ground.places.models import City, Segment
+from simpul.ground.places.models import City, Segment, Street
 from simpul.ground.places.survey import Source, Tools
 from simpul.kernel.geo import Bounds
+from simpul.site.commands.scope import city_named
 
 TOOLS = Tools(
     read=osm.read,
@@ -34,7 +36,8 @@ TOOLS = Tools(
     tiles=valhalla.build,
     basemap=basemap.build,
 )
-INVENTED = "Kota Contoh: everything here is invented"
+INVENTED = gettext_noop("Kota Contoh: everything here is invented")
+"""Our own words, not a source's: the pages show them in the reader's language."""
 SAMPLES = {"small": "Kota Contoh", "regency": "Kabupaten Contoh"}
 FILE = click.Path(path_type=Path)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -69,6 +72,7 @@ def group() -> None:
 @click.option("--elevation", type=FILE, help="A folder of heights (.hgt), for the grades of routes.")
 @click.option("--slug", default="", help="Its name in addresses; made from the name where it is not given.")
 @click.option("--time-zone", default="", help="An IANA name. Default for a new city: Asia/Jakarta.")
+@click.option("--country", default="", help="Its state's code (ISO 3166-1 alpha-3), such as IDN.")
 @click.option(
     "--attribution", default="", help="Who is to be named with the map, where it is not OpenStreetMap."
 )
@@ -77,7 +81,9 @@ def add(as_json: bool, osm_file: Path | None, streets: Path | None, bbox: Bounds
     """Load a city's map; again with a newer one, it is brought up to date and keeps what hangs on it."""
     if (osm_file is None) == (streets is None):
         raise click.UsageError("give --osm FILE or --streets FILE, one of them")
-    wanted = Wanted(said["name"], said["slug"], said["time_zone"], said["attribution"])
+    wanted = Wanted(
+        said["name"], said["slug"], said["time_zone"], said["attribution"], country=said["country"]
+    )
     _load(wanted, Source(osm_file, streets, bbox, said["boundaries"], said["elevation"]), as_json=as_json)
 
 
@@ -105,39 +111,53 @@ def sample(seed: int, size: Any, as_json: bool) -> None:  # noqa: FBT001 - click
         _load(wanted, source, as_json=as_json)
 
 
+@group.command("country")
+@click.argument("slug")
+@click.argument("code")
+def country(slug: str, code: str) -> None:
+    """Say which state a city lies in (ISO 3166-1 alpha-3): that state's roles hold in it from now on."""
+    city = city_named(slug)
+    act.set_country(city, code, actor=system_person(), now=timezone.now())
+    click.echo(f"{city.name} ({city.slug}): {city.country or '-'}")
+
+
 @group.command("list")
+@click.option(
+    "--all", "everywhere", is_flag=True, help="Also those of the network that are served elsewhere."
+)
 @AS_JSON
-def list_(as_json: bool) -> None:  # noqa: FBT001 - click calls it by name
-    """List the cities of this installation."""
-    live = Q(streets__retired_at=None)
-    cities = City.objects.annotate(
-        stretches=Count("streets", live), metres=Sum("streets__length_m", filter=live)
-    )
-    rows = [
-        {
-            "slug": city.slug,
-            "name": city.name,
-            "invented": city.invented,
-            "streets": city.stretches,
-            "segments": Segment.objects.live().filter(city=city).count(),
-            "km": round((city.metres or 0) / 1000, 1),
-            "bounds": list(city.bounds),
-            "time_zone": city.time_zone,
-            "map_read_at": city.map_read_at.isoformat() if city.map_read_at else None,
-        }
-        for city in cities
-    ]
+def list_(*, everywhere: bool, as_json: bool) -> None:
+    """List the cities whose services run here."""
+    cities = City.objects.all() if everywhere else City.objects.served()
+    rows = [_row(city) for city in cities]
     if as_json:
         click.echo(json.dumps({"cities": rows}))
         return
     for row in rows:
         note = _(" (invented)") if row["invented"] else ""
+        what = f"{row['streets']:,} streets, {row['segments']:,} segments, {row['km']:,} km"
         click.echo(
-            f"{row['slug']:<20} {row['name']}{note}: {row['streets']:,} streets, "
-            f"{row['segments']:,} segments, {row['km']:,} km"
+            f"{row['slug']:<20} {row['name']}{note}: {what if row['served'] else _('served elsewhere')}"
         )
     if not rows:
         click.echo(_("No city yet. Begin with: ./simpul city sample"))
+
+
+def _row(city: City) -> dict[str, Any]:
+    streets = Street.objects.live().filter(city=city).aggregate(count=Count("pk"), metres=Sum("length_m"))
+    return {
+        "slug": city.slug,
+        "name": city.name,
+        "served": city.served,
+        "country": city.country or None,
+        "invented": city.invented,
+        "streets": streets["count"],
+        "segments": Segment.objects.live().filter(city=city).count(),
+        "km": round((streets["metres"] or 0) / 1000, 1),
+        "bounds": list(city.bounds),
+        "time_zone": city.time_zone,
+        "map_read_at": city.map_read_at.isoformat() if city.map_read_at else None,
+    }
 
 
 def _load(wanted: Wanted, source: Source, *, as_json: bool) -> None:

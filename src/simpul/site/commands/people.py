@@ -1,4 +1,4 @@
-"""`./simpul people`: accounts, and the roles they hold in each city."""
+"""`./simpul people`: accounts, and the roles they hold in a city, a state or the network."""
 
 import json
 import sys
@@ -8,14 +8,11 @@ import click
 from django.db import transaction
 from django.utils import timezone
 
-from simpul.ground.people import act, understand
+from simpul.ground.people import access, act, understand
 from simpul.ground.people.models import Person, Role
-from simpul.ground.places.models import City
+from simpul.ground.places.models import NETWORK
 from simpul.kernel.refusal import Refused
-
-
-class NoSuchCity(Refused):
-    """No city of this installation has that name."""
+from simpul.site.commands import scope
 
 
 class NoSuchPerson(Refused):
@@ -28,14 +25,14 @@ STDIN = click.option("--password-stdin", is_flag=True, help="Read the password f
 
 @click.group("people")
 def group() -> None:
-    """Accounts, and the roles they hold in each city."""
+    """Accounts, and the roles they hold in a city, a state or the network."""
 
 
 @group.command("add")
 @click.argument("name")
 @click.option("--email", default="", help="E-mail address; no two accounts have the same.")
-@click.option("--role", type=ROLE, help="What the person is in the city that --city names.")
-@click.option("--city", "slug", help="Which city (its slug).")
+@click.option("--role", type=ROLE, help="What the person is, where --city, --state or --network says.")
+@scope.options
 @click.option("--staff", is_flag=True, help="May also see the page of jobs: runs this installation.")
 @click.option("--superuser", is_flag=True, help="May do everything in every city.")
 @STDIN
@@ -44,41 +41,45 @@ def add(  # noqa: PLR0913 - one for each option
     email: str,
     role: str | None,
     slug: str | None,
+    state: str | None,
     *,
+    network: bool,
     staff: bool,
     superuser: bool,
     password_stdin: bool,
 ) -> None:
     """Make an account; asks for its password twice."""
-    if bool(role) != bool(slug):
-        raise click.UsageError("--role and --city go together")
-    city = _city(slug) if slug else None
+    if bool(role) != bool(slug or state or network):
+        raise click.UsageError("--role goes together with one of --city, --state, --network")
+    where = scope.where(slug, state, network=network) if role else None
     given = _password(stdin=password_stdin)
     with transaction.atomic():
         person = act.add(name, given, email=email, staff=staff, superuser=superuser)
-        if role and city:
-            act.grant(person, role, city, timezone.now())
-    click.echo(f"{person} may sign in" + (f" and is {role} of {city}" if role else ""))
+        if role:
+            act.grant(person, role, where, timezone.now())
+    click.echo(f"{person} may sign in" + (f" and is {role} of {access.named(where)}" if role else ""))
 
 
 @group.command("grant")
 @click.argument("name")
 @click.option("--role", type=ROLE, required=True)
-@click.option("--city", "slug", required=True, help="Which city (its slug).")
-def grant(name: str, role: str, slug: str) -> None:
-    """Give a person a role in a city."""
-    act.grant(_person(name), role, _city(slug), timezone.now())
-    click.echo(f"{name} is {role} of {slug}")
+@scope.options
+def grant(name: str, role: str, slug: str | None, state: str | None, *, network: bool) -> None:
+    """Give a person a role in a city, in a state and its cities, or in the whole network."""
+    where = scope.where(slug, state, network=network)
+    act.grant(_person(name), role, where, timezone.now())
+    click.echo(f"{name} is {role} of {slug or state or NETWORK}")
 
 
 @group.command("revoke")
 @click.argument("name")
 @click.option("--role", required=True)
-@click.option("--city", "slug", required=True, help="Which city (its slug).")
-def revoke(name: str, role: str, slug: str) -> None:
-    """Take a role in a city away from a person."""
-    act.revoke(_person(name), role, _city(slug), timezone.now())
-    click.echo(f"{name} is not {role} of {slug} any more")
+@scope.options
+def revoke(name: str, role: str, slug: str | None, state: str | None, *, network: bool) -> None:
+    """Take a role away from a person, where it was given."""
+    where = scope.where(slug, state, network=network)
+    act.revoke(_person(name), role, where, timezone.now())
+    click.echo(f"{name} is not {role} of {slug or state or NETWORK} any more")
 
 
 @group.command("password")
@@ -114,22 +115,18 @@ def _shape(person: Person) -> dict[str, Any]:
         "superuser": person.is_superuser,
         "staff": person.is_staff,
         "machine": person.machine,
-        "roles": sorted(f"{each.role} of {each.city.slug}" for each in held),
+        "roles": sorted(f"{each.role} of {_scope(each)}" for each in held),
     }
+
+
+def _scope(held: Role) -> str:
+    return held.city.slug if held.city else held.country or NETWORK
 
 
 def _person(name: str) -> Person:
     found = Person.objects.filter(username__iexact=name).first()
     if found is None:
         raise NoSuchPerson(f"there is no account {name!r}: ./simpul people list")
-    return found
-
-
-def _city(slug: str) -> City:
-    found = City.objects.filter(slug=slug).first()
-    if found is None:
-        known = ", ".join(City.objects.values_list("slug", flat=True)) or "none yet"
-        raise NoSuchCity(f"there is no city {slug!r}; there is: {known}")
     return found
 
 

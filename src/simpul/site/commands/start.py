@@ -213,4 +213,4 @@ def keep_log(installation: Installation, most: int = 20_000_000) -> None:
 def _has_real_city() -> bool:
     from simpul.ground.places.models import City
 
-    return City.objects.filter(invented=False).exists()
+    return City.objects.served().filter(invented=False).exists()

@@ -122,14 +122,15 @@ def report(*, number: int, out: Path, as_json: bool) -> None:
 def _city(slug: str | None) -> City:
     wanted = slug or settings.SIMPUL_CITY
     if wanted:
-        city = City.objects.filter(slug=wanted).first()
+        served = City.objects.served()
+        city = served.filter(slug=wanted).first()
         if city is None:
-            there = ", ".join(City.objects.values_list("slug", flat=True)) or "-"
+            there = ", ".join(served.values_list("slug", flat=True)) or "-"
             raise WhichCity(
                 _("There is no city %(slug)s. There are: %(there)s") % {"slug": wanted, "there": there}
             )
         return city
-    cities = list(City.objects.all()[:2])
+    cities = list(City.objects.served()[:2])
     if len(cities) != 1:
         raise WhichCity(
             _("Say which city with --city.") if cities else _("There is no city yet: ./simpul city --help")

@@ -83,8 +83,8 @@ def collection(root: str, layer: Layer, box: list[float]) -> dict[str, Any]:
 
 
 def extent() -> list[float]:
-    """Give the box that holds every city: one query, whatever their size."""
-    sides = City.objects.aggregate(w=Min("west"), s=Min("south"), e=Max("east"), n=Max("north"))
+    """Give the box that holds every city that is served here: one query, whatever their size."""
+    sides = City.objects.served().aggregate(w=Min("west"), s=Min("south"), e=Max("east"), n=Max("north"))
     return [-180, -90, 180, 90] if sides["w"] is None else [sides["w"], sides["s"], sides["e"], sides["n"]]
 
 
