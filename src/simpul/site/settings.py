@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "simpul.ground.ledger",
     "simpul.ground.files",
     "simpul.ground.jobs",
+    "simpul.ground.keys",
     *ROOMS,
 ]
 MIDDLEWARE = [
