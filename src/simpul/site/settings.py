@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "simpul.ground.files",
     "simpul.ground.jobs",
     "simpul.ground.keys",
+    "simpul.ground.search",
+    "simpul.ground.charts",
     *ROOMS,
 ]
 MIDDLEWARE = [

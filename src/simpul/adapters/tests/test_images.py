@@ -129,6 +129,25 @@ def test_a_large_photo_is_reduced_and_its_own_size_kept() -> None:
     assert photo.size == (4000, 3000)
 
 
+@pytest.mark.parametrize(
+    ("size", "width", "kept"),
+    [
+        ((1280, 720), 640, (360, 640, 3)),
+        ((1280, 720), 800, (450, 800, 3)),
+        ((4000, 3000), 800, (750, 1000, 3)),
+        ((800, 500), 800, (500, 800, 3)),
+        ((640, 400), 800, (400, 640, 3)),
+    ],
+)
+def test_a_photo_is_reduced_to_what_the_network_asks_for_and_never_below(
+    size: tuple[int, int], width: int, kept: tuple[int, int, int]
+) -> None:
+    photo = images.decode(jpeg(size=size), width=width)
+
+    assert photo.rgb.shape == kept
+    assert photo.size == size
+
+
 def test_a_small_photo_stays_as_it_is() -> None:
     assert images.decode(jpeg(size=(640, 400))).rgb.shape == (400, 640, 3)
 

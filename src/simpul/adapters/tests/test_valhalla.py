@@ -216,3 +216,23 @@ def test_threads_may_share_a_matcher(match: MatchTrace, ways: list[Way]) -> None
     assert {way.id: answers[way.id] for way in ways[:8]} == {
         way.id: match(along(way.line)) for way in ways[:8]
     }
+
+
+def test_an_alley_that_cars_may_not_use_is_found_and_streets_stay_as_they_were(
+    town: Path, match: MatchTrace
+) -> None:
+    cars = valhalla.matcher(town / "tiles", alleys=False)
+    ways = sorted(osm.read(town / "town.osm.pbf").ways, key=lambda way: way.id)
+    on_foot = [
+        way for way in ways if way.tags["highway"] in {"footway", "path"} and len(along(way.line)) > 20
+    ]
+    drives = [(way.id, noisy(along(way.line), 3.0, seed=way.id)) for way in on_foot]
+    missed = [(way, drive) for way, drive in drives if set(cars(drive)) == {None}]
+
+    found = [(way, answer) for way, drive in missed for answer in match(drive)]
+
+    assert missed
+    assert sum(answer is not None and answer.way_id == way for way, answer in found) > 0.7 * len(found)
+    for _way, drive in drives:
+        for with_alleys, without in zip(match(drive), cars(drive), strict=True):
+            assert without is None or with_alleys == without

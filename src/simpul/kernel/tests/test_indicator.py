@@ -2,7 +2,7 @@
 
 import pytest
 
-from simpul.kernel.indicator import Catalogue, Reading
+from simpul.kernel.indicator import Catalogue, Made, Reading
 
 
 def measured(city_id: int, year: int) -> Reading:
@@ -30,3 +30,27 @@ def test_the_catalogue_is_in_the_order_of_codes() -> None:
         catalogue.add(code=code, title=code, unit="", parts=("", ""), source="")(measured)
     assert [indicator.code for indicator in catalogue] == ["a", "b"]
     assert catalogue["a"].measure(3, 2) == Reading(3, 2)
+
+
+def test_an_indicator_says_what_it_is_made_from_and_when_to_ask_again() -> None:
+    catalogue = Catalogue()
+    row = Made("numerator", 3, "Jalan Melati", "x.stretch/1", source="x.drive/2")
+    add = catalogue.add(
+        code="x", title="t", unit="%", parts=("m", "m"), source="s", rows=lambda _city, _year: iter([row]),
+        direction="up", theme="transportation", after=("x.driven",), years=lambda _city: [2025], persons=True,
+    )  # fmt: skip
+    add(measured)
+    found = catalogue["x"]
+
+    assert "x" in catalogue
+    assert "y" not in catalogue
+    assert found.rows is not None
+    assert list(found.rows(1, 2025)) == [row]
+    assert (found.direction, found.theme, found.after, found.persons) == (
+        "up",
+        "transportation",
+        ("x.driven",),
+        True,
+    )
+    assert found.years is not None
+    assert list(found.years(1)) == [2025]
