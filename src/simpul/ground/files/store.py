@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +19,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from simpul.ground.files import understand
+from simpul.ground.files.disk import Disk
 from simpul.ground.files.models import Blob
 from simpul.kernel.refusal import Refused
 
@@ -65,24 +66,21 @@ def put(data: bytes | BinaryIO, *, expect: frozenset[str], most_bytes: int | Non
         TooManyPixels: it is an image of more pixels than settings.SIMPUL_IMAGE_PIXELS.
     """
     file = io.BytesIO(data) if isinstance(data, bytes) else data
-    sha256, size = _measure(file, most_bytes or settings.SIMPUL_FILE_BYTES)
-    file.seek(0)
-    content_type = understand.kind(file.read(understand.HEAD_BYTES))
-    if content_type not in expect:
-        raise NotThisKind(
-            _("This is %(found)s, not %(wanted)s.")
-            % {"found": content_type, "wanted": ", ".join(sorted(expect))}
-        )
-    if content_type in understand.IMAGES:
-        file.seek(0)
-        inspect_image(file.read())
-    _keep(sha256, file)
-    with _alone(sha256):
-        blob, _made = Blob.objects.get_or_create(
-            sha256=sha256, defaults={"size": size, "content_type": content_type}
-        )
-        _keep(sha256, file)  # again: it may have been forgotten since
+    (blob,) = _put([(_checked(file, expect, most_bytes), file)])
     return blob
+
+
+def put_all(contents: Sequence[bytes], *, expect: frozenset[str]) -> list[Blob]:
+    """Keep several contents together, as `put` keeps one: in one transaction, and made durable at once.
+
+    Returns:
+        Their records, in their order.
+
+    Raises:
+        NotThisKind, TooBig, TooManyPixels: of any of them; nothing that is new has a record then.
+    """
+    files = [io.BytesIO(content) for content in contents]
+    return _put([(_checked(file, expect, None), file) for file in files])
 
 
 def inspect_image(data: bytes) -> ImageFacts:
@@ -175,6 +173,32 @@ def name(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
+def _checked(file: BinaryIO, expect: frozenset[str], most_bytes: int | None) -> Blob:
+    """Give the record of a content that is welcome, not saved."""
+    sha256, size = _measure(file, most_bytes or settings.SIMPUL_FILE_BYTES)
+    file.seek(0)
+    content_type = understand.kind(file.read(understand.HEAD_BYTES))
+    if content_type not in expect:
+        raise NotThisKind(
+            _("This is %(found)s, not %(wanted)s.")
+            % {"found": content_type, "wanted": ", ".join(sorted(expect))}
+        )
+    if content_type in understand.IMAGES:
+        file.seek(0)
+        inspect_image(file.read())
+    return Blob(sha256=sha256, size=size, content_type=content_type)
+
+
+def _put(checked: Sequence[tuple[Blob, BinaryIO]]) -> list[Blob]:
+    contents = {blob.sha256: file for blob, file in checked}
+    _keep(contents)
+    with _alone(*contents):
+        Blob.objects.bulk_create([blob for blob, _file in checked], ignore_conflicts=True)
+        _keep(contents)  # again: one may have been forgotten since
+        kept = Blob.objects.in_bulk(list(contents))
+    return [kept[blob.sha256] for blob, _file in checked]
+
+
 def _measure(file: BinaryIO, most_bytes: int) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     file.seek(0)
@@ -186,19 +210,23 @@ def _measure(file: BinaryIO, most_bytes: int) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _keep(sha256: str, file: BinaryIO) -> None:
-    if not storage().exists(name(sha256)):
-        storage().save(name(sha256), File(file))
+def _keep(contents: Mapping[str, BinaryIO]) -> None:
+    place = storage()
+    missing = {name(sha256): file for sha256, file in contents.items() if not place.exists(name(sha256))}
+    if isinstance(place, Disk) and len(missing) > 1:
+        place.save_all(missing)
+        return
+    for where, file in missing.items():
+        place.save(where, File(file))
 
 
 @contextmanager
-def _alone(sha256: str) -> Iterator[None]:
-    """Hold off everybody else who would keep or remove this content, until the transaction ends."""
+def _alone(*contents: str) -> Iterator[None]:
+    """Hold off everybody else who would keep or remove these contents, until the transaction ends."""
     with transaction.atomic():
         if connection.vendor == "postgresql":  # SQLite has one writer at a time, and it is us
+            keys = {int(hashlib.sha256(sha256.encode()).hexdigest()[:15], 16) for sha256 in contents}
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_advisory_xact_lock(%s)",
-                    [int(hashlib.sha256(sha256.encode()).hexdigest()[:15], 16)],
-                )
+                for key in sorted(keys):  # everybody in the same order, so that nobody waits in a ring
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
         yield

@@ -7,15 +7,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from simpul.ground.jobs.act import WorkerHealth, drop, health, how_far, progress, run
+    from simpul.ground.jobs.act import WorkerHealth, drop, health, how_far, progress, queues, run
     from simpul.ground.jobs.periodic import every
 
 _WHERE = {
-    "simpul.ground.jobs.act": ("WorkerHealth", "drop", "health", "how_far", "progress", "run"),
+    "simpul.ground.jobs.act": ("WorkerHealth", "drop", "health", "how_far", "progress", "queues", "run"),
     "simpul.ground.jobs.periodic": ("every",),
 }
 
-__all__ = ["WorkerHealth", "drop", "every", "health", "how_far", "progress", "run"]
+__all__ = ["WorkerHealth", "drop", "every", "health", "how_far", "progress", "queues", "run"]
 
 
 def __getattr__(name: str) -> Any:

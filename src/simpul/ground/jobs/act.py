@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
-from django.tasks import Task, TaskResult
+from django.tasks import Task, TaskResult, default_task_backend
 from django.utils import timezone
 from django_ox import actions
 from django_ox.models import OxTask
@@ -62,11 +61,22 @@ def drop(key: str) -> None:
     Progress.objects.filter(key=key).delete()
 
 
-def health(now: datetime | None = None) -> WorkerHealth:
-    """Tell whether a worker's loop has turned within settings.SIMPUL_WORKER_SILENCE_S seconds."""
-    seen = Sighting.objects.aggregate(latest=Max("seen_at"))["latest"]
+def health(now: datetime | None = None, *, queue: str | None = None) -> WorkerHealth:
+    """Tell whether a worker's loop has turned within settings.SIMPUL_WORKER_SILENCE_S seconds.
+
+    Args:
+        now: the moment to judge it from; the clock's where None.
+        queue: only workers that take jobs from it; None for any worker.
+    """
+    sightings = Sighting.objects.values_list("seen_at", "queues")
+    seen = max((at for at, queues in sightings if queue is None or queue in queues), default=None)
     limit = (now or timezone.now()) - timedelta(seconds=settings.SIMPUL_WORKER_SILENCE_S)
     return WorkerHealth(alive=seen is not None and seen >= limit, last_seen_at=seen)
+
+
+def queues() -> list[str]:
+    """Give the names of the queues that jobs of this installation are put in."""
+    return sorted(default_task_backend.queues)
 
 
 def again(job: str) -> None:

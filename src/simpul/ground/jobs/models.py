@@ -20,11 +20,15 @@ class Progress(models.Model):
 
 
 class Sighting(models.Model):
-    """A worker process, by the name that its jobs are locked with, and when its loop last turned."""
+    """A worker process, by the name that its jobs are locked with, and when its loop last turned.
+
+    `queues` are the names of those that it takes jobs from.
+    """
 
     worker = models.CharField(max_length=64, primary_key=True)
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
+    queues = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return f"{self.worker} seen {self.seen_at:%Y-%m-%d %H:%M:%S}"

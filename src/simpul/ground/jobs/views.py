@@ -17,7 +17,12 @@ def dead(request: HttpRequest) -> HttpResponse:
     """Show every job that waits, runs or died."""
     _must_be_staff(request)
     now = timezone.now()
-    context = {"lists": share.lists(now), "worker": act.health(now), "succeeded": share.succeeded()}
+    context = {
+        "lists": share.lists(now),
+        "worker": act.health(now),
+        "unattended": [queue for queue in act.queues() if not act.health(now, queue=queue).alive],
+        "succeeded": share.succeeded(),
+    }
     return render(request, "jobs/jobs.html", context)
 
 

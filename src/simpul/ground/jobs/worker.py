@@ -50,7 +50,7 @@ class Worker(ox.Worker):
             Sighting.objects.update_or_create(
                 worker=self.worker_id,
                 defaults={"seen_at": now},
-                create_defaults={"seen_at": now, "started_at": now},
+                create_defaults={"seen_at": now, "started_at": now, "queues": self.queues},
             )
             self._said = time.monotonic()
         return int(super().dispatch_schedules())

@@ -95,7 +95,11 @@ def test_a_size_that_is_a_lie_does_not_unpack_to_more() -> None:
         archive.read("a.txt")
 
 
-@pytest.mark.parametrize("broken", [b"", b"PK\x03\x04", b"not a zip", zipped(("a", b"x")).getvalue()[:-12]])
+@pytest.mark.parametrize(
+    "broken",
+    [b"", b"PK\x03\x04", b"not a zip", zipped(("a", b"x")).getvalue()[:-12]],
+    ids=["empty", "only a beginning", "no zip", "cut off"],
+)
 def test_a_broken_archive(broken: bytes) -> None:
     with pytest.raises(BadArchive, match="cannot be read"):
         look(io.BytesIO(broken))

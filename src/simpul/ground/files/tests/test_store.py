@@ -188,6 +188,26 @@ print(store.forget(Blob.objects.get()), Blob.objects.count(), store.storage().ex
 """
 
 
+def test_several_at_once_are_kept_as_one_by_one() -> None:
+    contents = [jpeg(), png(4, 3), jpeg()]
+
+    blobs = store.put_all(contents, expect=understand.IMAGES)
+    again = store.put_all(contents[:1], expect=understand.IMAGES)
+
+    assert [store.open(blob) for blob in blobs] == contents
+    assert blobs[0] == blobs[2] == again[0] == store.put(contents[0], expect=understand.IMAGES)
+    assert Blob.objects.count() == 2
+    assert blobs[1].size == len(png(4, 3))
+    assert store.put_all([], expect=understand.IMAGES) == []
+
+
+def test_one_that_is_not_welcome_keeps_all_out() -> None:
+    with pytest.raises(store.NotThisKind):
+        store.put_all([jpeg(), b"%PDF-1.4 no photo"], expect=understand.IMAGES)
+
+    assert not Blob.objects.exists()
+
+
 def test_writers_and_a_forgetter_at_once_of_one_content(installation: Installation) -> None:
     assert installation.python(WRITERS) == "True 1600000\nTrue 0 False\n"
 

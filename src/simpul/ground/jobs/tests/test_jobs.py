@@ -121,6 +121,14 @@ def test_a_worker_says_that_it_lives() -> None:
     assert not jobs.health(timezone.now() + timedelta(minutes=1)).alive
 
 
+def test_a_worker_of_one_queue_is_no_worker_of_another() -> None:
+    Worker(queues=["default"]).dispatch_schedules()
+
+    assert jobs.queues() == ["default", "vision"]
+    assert jobs.health(queue="default").alive
+    assert jobs.health(queue="vision") == jobs.WorkerHealth(alive=False, last_seen_at=None)
+
+
 @pytest.mark.parametrize(
     ("lock", "lease_s", "status"),
     [

@@ -45,6 +45,15 @@ def test_an_empty_page_says_so_and_that_no_worker_is_there(client: Client, staff
     assert "A worker is at work" in client.get("/jobs/").content.decode()
 
 
+def test_a_queue_without_a_worker_is_named(client: Client, staff: Person) -> None:
+    Worker(queues=["default"]).dispatch_schedules()
+
+    page = client.get("/jobs/").content.decode()
+
+    assert "queue “vision”" in page
+    assert "queue “default”" not in page
+
+
 def test_a_dead_job_is_shown_with_its_reason_in_plain_words(client: Client, staff: Person) -> None:
     trace = 'Traceback\n  File "x"\nOSError: [Errno 28] No space left on device'
     job("FAILED", attempts=8, errors=[{"exception_class_path": "builtins.OSError", "traceback": trace}])
