@@ -5,7 +5,8 @@ Usage: python benchmarks/match_trace.py EXTRACT.osm.pbf [drives]
 Drives are Valhalla's own routes between random places of the extract, so the truth is known: each position's
 way and direction. Positions are 1 s apart at 20 km/h with a stop of STOP_S every kilometre, and with a
 receiver's noise: correlated over 30 s (AR(1)) plus 0.5 m white. The peer, in the same run, is the same engine
-given every position as it comes, with its own settings.
+given every position as it comes, with its own settings; "cars" is ours without its second look at alleys. The
+same drives end with as many along alleys and footways, from end to end, which cars may not use.
 """
 
 import itertools
@@ -16,6 +17,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,11 +29,14 @@ import valhalla
 from simpul.adapters import osm
 from simpul.adapters.valhalla import build, match, matcher
 from simpul.adapters.valhalla.tiles import config
-from simpul.kernel.geo import LonLat, distance_m, metres_per_degree
+from simpul.kernel.geo import LonLat, distance_m, length_m, metres_per_degree
 from simpul.kernel.ports import StreetMatch, Way
 
 STEP_M = 5.5
 STOP_S = 45
+ON_FOOT = frozenset({"footway", "path", "pedestrian", "steps", "cycleway"})
+ALLEY_M, ALLEYS = 80.0, 200
+"""The shortest alley of a drive, in metres, and how many are driven along."""
 Truth = tuple[int, bool]
 
 
@@ -111,6 +116,21 @@ def plain(actor: Any, trace: list[LonLat]) -> list[StreetMatch | None]:
     return answers
 
 
+def alleys(ways: tuple[Way, ...], count: int) -> Iterator[tuple[list[LonLat], list[Truth]]]:
+    """Give drives along ways that no car may use: positions STEP_M apart, with their truth."""
+    long = [way for way in ways if way.tags["highway"] in ON_FOOT and length_m(way.line) >= ALLEY_M]
+    for way in random.sample(long, min(count, len(long))):
+        positions, rest = [], 0.0
+        for one, other in itertools.pairwise(way.line):
+            length = distance_m(one, other)
+            while rest <= length and length:
+                share = rest / length
+                positions.append(LonLat(*(a + share * (b - a) for a, b in zip(one, other, strict=True))))
+                rest += STEP_M
+            rest -= length
+        yield positions, [(way.id, True)] * len(positions)
+
+
 def main() -> None:
     """Print the shares of positions on the right way, in the right direction too, unmatched; the speed."""
     pbf, count = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 40
@@ -118,12 +138,17 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         tiles = Path(folder)
         build(pbf, tiles)
-        actor, ours = valhalla.Actor(config(tiles)), matcher(tiles)
-        drawn = list(drives(actor, osm.read(pbf).ways, count))
-        print(f"{len(drawn)} drives, {sum(len(p) for p, _ in drawn)} positions, {STEP_M} m apart")
-        for sigma_m in (3, 5, 10):
+        actor, ours, cars = valhalla.Actor(config(tiles)), matcher(tiles), matcher(tiles, alleys=False)
+        ways = osm.read(pbf).ways
+        streets, afoot = list(drives(actor, ways, count)), list(alleys(ways, ALLEYS))
+        for what, drawn, sigma_m in itertools.chain(
+            (("streets", streets, sigma_m) for sigma_m in (3, 5, 10)),
+            (("alleys", afoot, sigma_m) for sigma_m in (3, 5)),
+        ):
             traces = [(noisy(positions, sigma_m), truth) for positions, truth in drawn]
-            for name, answer in (("ours", ours), ("plain", lambda trace: plain(actor, trace))):
+            answers = {"ours": ours, "cars": cars, "plain": partial(plain, actor)}
+            print(f"{what}: {len(drawn)} drives, {sum(len(p) for p, _ in drawn)} positions {STEP_M} m apart")
+            for name, answer in answers.items():
                 begun = time.process_time()
                 pairs = [pair for trace, truth in traces for pair in zip(answer(trace), truth, strict=True)]
                 seconds = time.process_time() - begun

@@ -33,7 +33,7 @@ from training.net import RoadNet, Deployed
 net = Deployed(RoadNet()).eval()
 files = sorted(Path(sys.argv[2]).glob("*.jpg"))[: int(sys.argv[3])]
 def look(path):
-    picture = Image.open(path).convert("RGB").resize((640, 400))
+    picture = Image.open(path).convert("RGB").resize((int(sys.argv[4]), int(sys.argv[5])))
     with torch.inference_mode():
         return net(torch.from_numpy(np.asarray(picture).copy())[None])
 look(files[0])
@@ -160,9 +160,11 @@ def _cpu_s() -> float:
 def torch_loop(python: str, folder: Path, frames: int) -> dict[str, float]:
     """Run the same network in PyTorch over the same files, one after the other."""
     root = str(Path(__file__).resolve().parents[1])
-    done = subprocess.run(
-        [python, "-c", TORCH, root, str(folder), str(frames)], capture_output=True, text=True, check=True
-    )
+    from simpul.adapters import onnx
+
+    size = map(str, onnx.model_info().input_size)
+    command = [python, "-c", TORCH, root, str(folder), str(frames), *size]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     told = json.loads(done.stdout.splitlines()[-1])
     return {
         "frames_per_s": told["frames"] / told["wall_s"],

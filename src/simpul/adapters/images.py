@@ -21,13 +21,16 @@ from PIL import ExifTags, Image
 from simpul.kernel.geo import LonLat
 from simpul.kernel.ports import Rgb
 
-KEPT_WIDTH = 640
-"""Photos are halved while they stay this wide, in pixels; what is kept is what the network sees."""
+WIDTH = 640
+"""Photos are reduced while they stay so wide, in pixels, where the caller does not say: see `decode`."""
 MOST_PIXELS = 100_000_000
 """More fill the memory however small the file is: no survey camera takes them."""
 QUALITY = 80
 BLOCKS = 40
 """What is hidden is drawn in this many blocks across the picture: a face or a plate is a few of them."""
+LOOK_WIDTH = 640
+"""Faces and plates are looked for in a picture of this width: there the smallest that count are of the size
+that the cascades were trained on."""
 FACE = ("frontalface_default", 0.3, (0.038, 0.038), 1.5)
 PLATE = ("russian_plate_number", 0.45, (0.056, 0.019), 1.4)
 """A cascade; the share of the road that it looks at, from its far end (nearer than some 4 m, no face or plate
@@ -64,19 +67,26 @@ class Taken:
     focal_ratio: float | None = None
 
 
-def decode(data: bytes) -> Photo:
-    """Decode a JPEG whole. Raises Undecodable, also where only the end is missing."""
+def decode(data: bytes, width: int = WIDTH) -> Photo:
+    """Decode a JPEG whole, reduced by the decoder itself (in eighths) as far as it stays `width` pixels wide.
+
+    What is kept of a photo is what the network sees, so `width` is that of the network's input.
+
+    Raises:
+        Undecodable: also where only the end is missing.
+    """
     try:
-        height, width = _size(data)
+        taken_height, taken_width = _size(data)
         rgb = simplejpeg.decode_jpeg(
-            data, "RGB", fastdct=True, fastupsample=True, min_width=KEPT_WIDTH, min_height=1, min_factor=2
+            data, "RGB", fastdct=True, fastupsample=True, min_width=width, min_height=1
         )
     except ValueError as error:
         raise Undecodable(str(error)) from error
     turned = {3: 2, 6: 3, 8: 1}.get(_orientation(data), 0)
     if turned:
         rgb = np.ascontiguousarray(np.rot90(rgb, turned))
-    return Photo(rgb, (height, width) if turned % 2 else (width, height))
+    size = (taken_width, taken_height)
+    return Photo(rgb, size[::-1] if turned % 2 else size)
 
 
 def taken(data: bytes, zone: tzinfo) -> Taken:
@@ -104,7 +114,8 @@ def hide(rgb: Rgb, shown: NDArray[np.uint8]) -> Rgb:
     height, width = rgb.shape[:2]
     mask = np.asarray(cv2.resize(shown, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
     block = max(1, width // BLOCKS)
-    small = cv2.resize(rgb, (BLOCKS, max(1, height // block)), interpolation=cv2.INTER_AREA)
+    quarter = cv2.resize(rgb, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_LINEAR)
+    small = cv2.resize(quarter, (BLOCKS, max(1, height // block)), interpolation=cv2.INTER_AREA)
     hidden = np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_NEAREST), np.uint8)
     for left, top, across, down in _people_and_plates(rgb, mask):
         mask[top : top + down, left : left + across] = 0
@@ -156,23 +167,23 @@ def _orientation(data: bytes) -> int:
 
 def _people_and_plates(rgb: Rgb, mask: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
     """Find faces and plates that touch the road; (left, top, width, height), a tenth wider on each side."""
-    left, top, across, down = cv2.boundingRect(mask)
-    if not across or not down:
-        return []
-    grey = cv2.cvtColor(rgb[top : top + down, left : left + across], cv2.COLOR_RGB2GRAY)
+    _left, top, _across, down = cv2.boundingRect(mask)
+    smaller = min(1.0, LOOK_WIDTH / rgb.shape[1])
     found = []
     for name, share, smallest, step in (FACE, PLATE):
-        far = grey[: round(share * down)]
-        columns = np.flatnonzero(mask[top : top + len(far), left : left + across].any(axis=0))
-        if not len(columns):
+        rows = slice(top, top + round(share * down))
+        start, _y, wide, high = cv2.boundingRect(mask[rows])
+        if not wide or not high:
             continue
-        start = int(columns[0])
-        size = tuple(round(side * rgb.shape[1]) for side in smallest)
-        boxes = _cascade(name).detectMultiScale(far[:, start : columns[-1] + 1], step, 3, minSize=size)
-        for x, y, w, h in boxes:
-            wider, higher = int(w) // 10, int(h) // 10
-            box = (max(0, left + start + int(x) - wider), max(0, top + int(y) - higher))
-            found.append((*box, int(w) + 2 * wider, int(h) + 2 * higher))
+        far = cv2.cvtColor(rgb[rows, start : start + wide], cv2.COLOR_RGB2GRAY)
+        if smaller < 1:
+            far = cv2.resize(far, None, fx=smaller, fy=smaller, interpolation=cv2.INTER_AREA)
+        size = tuple(round(side * rgb.shape[1] * smaller) for side in smallest)
+        for box in _cascade(name).detectMultiScale(far, step, 3, minSize=size):
+            x, y, w, h = (round(side / smaller) for side in box.tolist())
+            wider, higher = w // 10, h // 10
+            corner = (max(0, start + x - wider), max(0, top + y - higher))
+            found.append((*corner, w + 2 * wider, h + 2 * higher))
     return found
 
 

@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import valhalla
 from django.utils.translation import gettext as _
 
-from simpul.kernel.geo import LonLat, distance_m
+from simpul.kernel.geo import LonLat, distance_m, length_m
 from simpul.kernel.ports import MatchTrace, StreetMatch
 
 from .path import DrivenPath, Spot
@@ -21,6 +22,13 @@ SEARCH_RADIUS_M = 40.0
 GPS_ACCURACY_M = 8.0
 GAP_M = 250.0
 """Positions farther apart than this belong to two drives: what lies between them is not known."""
+
+CARS, ALLEYS = "auto", "pedestrian"
+"""Who may go where (Valhalla's costing). What cars may not use, a motorcycle with a phone drives anyway:
+stretches that match no street of cars are matched again among all that one can walk on."""
+ALLEY_RADIUS_M = 20.0
+ALLEY_LEAST_M = 40.0
+"""A shorter stretch without a street of cars is a position that jumped, not an alley that was driven."""
 
 STILL_M = 5.0
 """A track that ends so near to where it began, and never went THIN_M away, has no direction."""
@@ -39,13 +47,25 @@ ATTRIBUTES = [
 type Numbered = tuple[int, StreetMatch | None]
 
 
-def matcher(tiles: Path) -> MatchTrace:
+class _Engine(NamedTuple):
+    """Meili, for those who travel like `costing`, with streets within `radius_m` of each position."""
+
+    actor: Any
+    costing: str
+    radius_m: float
+
+
+def matcher(tiles: Path, *, alleys: bool = True) -> MatchTrace:
     """Give a function that snaps traces to the streets of these tiles (the `MatchTrace` port).
 
     For each position it says the way, the point on it, the distance to it, and whether the drive went in the
     way's digitised direction; None where no street is within SEARCH_RADIUS_M, or where Valhalla can make no
     sense of the track. A track that stands still has no direction: its nearest way is given as if driven
     forward. Threads may share the function.
+
+    Args:
+        tiles: the folder.
+        alleys: match what no street of cars matches among alleys and footways, within ALLEY_RADIUS_M.
 
     Raises:
         NoTiles: the folder holds none.
@@ -60,9 +80,29 @@ def matcher(tiles: Path) -> MatchTrace:
     def match(trace: Sequence[LonLat]) -> list[StreetMatch | None]:
         if not hasattr(actors, "actor"):
             actors.actor = valhalla.Actor(config(tiles))
-        return [answer for drive in _drives(trace) for answer in _match(actors.actor, drive)]
+        answers = _all(trace, _Engine(actors.actor, CARS, SEARCH_RADIUS_M))
+        if alleys:
+            engine = _Engine(actors.actor, ALLEYS, ALLEY_RADIUS_M)
+            for stretch in _without(trace, answers):
+                answers[stretch] = _all(trace[stretch], engine)
+        return answers
 
     return match
+
+
+def _all(trace: Sequence[LonLat], engine: _Engine) -> list[StreetMatch | None]:
+    return [answer for drive in _drives(trace) for answer in _match(engine, drive)]
+
+
+def _without(trace: Sequence[LonLat], answers: Sequence[StreetMatch | None]) -> list[slice]:
+    """Give the stretches that matched nothing and are long enough to have been driven."""
+    found, start = [], 0
+    for nothing, run in groupby(answers, key=lambda answer: answer is None):
+        end = start + len(list(run))
+        if nothing and length_m(tuple(trace[start:end])) >= ALLEY_LEAST_M:
+            found.append(slice(start, end))
+        start = end
+    return found
 
 
 def _drives(trace: Sequence[LonLat]) -> Iterator[Sequence[LonLat]]:
@@ -76,16 +116,16 @@ def _drives(trace: Sequence[LonLat]) -> Iterator[Sequence[LonLat]]:
         yield trace[start:]
 
 
-def _match(actor: Any, drive: Sequence[LonLat]) -> list[StreetMatch | None]:
+def _match(engine: _Engine, drive: Sequence[LonLat]) -> list[StreetMatch | None]:
     kept = _thin(drive)
     if len(kept) == 1:
-        return _still(actor, drive)
+        return _still(engine, drive)
     answers: list[StreetMatch | None] = [None] * len(drive)
     first = 0
     while True:
         # The first half of what two requests share stays with the earlier, the second goes to the later.
         begin = kept[first + OVERLAP // 2] if first else 0
-        for number, answer in _request(actor, drive, kept[first : first + CHUNK]):
+        for number, answer in _request(engine, drive, kept[first : first + CHUNK]):
             if answer and number >= begin:
                 answers[number] = answer
         if first + CHUNK >= len(kept):
@@ -109,18 +149,20 @@ def _thin(drive: Sequence[LonLat]) -> list[int]:
     return [*kept, last]
 
 
-def _request(actor: Any, drive: Sequence[LonLat], kept: list[int]) -> Iterator[Numbered]:
+def _request(engine: _Engine, drive: Sequence[LonLat], kept: list[int]) -> Iterator[Numbered]:
     """Match one request; where Meili fails as a whole, try its halves: one wild position spoils all."""
-    found = _trace_attributes(actor, [drive[number] for number in kept])
+    found = _trace_attributes(engine, [drive[number] for number in kept])
     if found is not None:
-        yield from _between(drive, kept, found)
+        yield from _between(drive, kept, found, engine.radius_m)
     elif len(kept) > TOO_SHORT:
         half = len(kept) // 2
-        yield from _request(actor, drive, kept[: half + 1])
-        yield from _request(actor, drive, kept[half:])
+        yield from _request(engine, drive, kept[: half + 1])
+        yield from _request(engine, drive, kept[half:])
 
 
-def _between(drive: Sequence[LonLat], kept: list[int], found: dict[str, Any]) -> Iterator[Numbered]:
+def _between(
+    drive: Sequence[LonLat], kept: list[int], found: dict[str, Any], radius_m: float
+) -> Iterator[Numbered]:
     """Put every position from the first to the last kept one on the path, between the kept ones around it."""
     path = DrivenPath(found["shape"], found["edges"])
     spots = [path.spot(point) for point in found["matched_points"]]
@@ -129,10 +171,10 @@ def _between(drive: Sequence[LonLat], kept: list[int], found: dict[str, Any]) ->
     for place, (number, spot) in enumerate(zip(kept, spots, strict=True)):
         before = spot or before
         if place + 1 == len(kept):
-            yield number, path.snap(drive[number], before, spot, SEARCH_RADIUS_M)
+            yield number, path.snap(drive[number], before, spot, radius_m)
             return
         for between in range(number, kept[place + 1]):
-            yield between, path.snap(drive[between], before, after[place + 1], SEARCH_RADIUS_M)
+            yield between, path.snap(drive[between], before, after[place + 1], radius_m)
 
 
 def _next_known(spots: list[Spot | None]) -> list[Spot | None]:
@@ -143,36 +185,36 @@ def _next_known(spots: list[Spot | None]) -> list[Spot | None]:
     return known[::-1]
 
 
-def _trace_attributes(actor: Any, shape: list[LonLat]) -> dict[str, Any] | None:
+def _trace_attributes(engine: _Engine, shape: list[LonLat]) -> dict[str, Any] | None:
     """Ask Meili; None where it finds no path, which it says by an error."""
     request = {
         "shape": [{"lon": lon, "lat": lat} for lon, lat in shape],
-        "costing": "auto",
+        "costing": engine.costing,
         "shape_match": "map_snap",
-        "trace_options": {"search_radius": SEARCH_RADIUS_M, "gps_accuracy": GPS_ACCURACY_M},
+        "trace_options": {"search_radius": engine.radius_m, "gps_accuracy": GPS_ACCURACY_M},
         "filters": {"action": "include", "attributes": ATTRIBUTES},
     }
     try:
-        found: dict[str, Any] = actor.trace_attributes(request)
+        found: dict[str, Any] = engine.actor.trace_attributes(request)
     except valhalla.ValhallaError:
         return None
     return found if found.get("edges") and len(found["matched_points"]) == len(shape) else None
 
 
-def _still(actor: Any, drive: Sequence[LonLat]) -> list[StreetMatch | None]:
+def _still(engine: _Engine, drive: Sequence[LonLat]) -> list[StreetMatch | None]:
     """Give the nearest way of a place: every position of a track that stands there gets it."""
     lon, lat = drive[0]
     request = {
-        "locations": [{"lon": lon, "lat": lat, "radius": SEARCH_RADIUS_M}],
-        "costing": "auto",
+        "locations": [{"lon": lon, "lat": lat, "radius": engine.radius_m}],
+        "costing": engine.costing,
         "verbose": True,
     }
     try:
-        [answer] = actor.locate(request)
+        [answer] = engine.actor.locate(request)
     except valhalla.ValhallaError:
         return [None] * len(drive)
     edges = sorted(answer["edges"] or [], key=lambda edge: (edge["distance"], not edge["edge"]["forward"]))
-    if not edges or edges[0]["distance"] > SEARCH_RADIUS_M:
+    if not edges or edges[0]["distance"] > engine.radius_m:
         return [None] * len(drive)
     there = LonLat(edges[0]["correlated_lon"], edges[0]["correlated_lat"])
     way_id, forward = edges[0]["edge_info"]["way_id"], edges[0]["edge"]["forward"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -12,17 +13,23 @@ from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
-from simpul.rooms.roads.models import Policy, Survey
-from simpul.rooms.roads.observe import intake
+from simpul.rooms.roads.models import Frame, Policy, Survey
+from simpul.rooms.roads.observe import intake, originals
 from simpul.rooms.roads.observe.intake import Arrival
 from simpul.rooms.roads.understand import policy as rules
 from simpul.rooms.roads.understand.drive import Photo
 
 ADD = "roads.add_survey"
+SET_POLICY = "roads.set_policy"
+READ_ORIGINAL = "roads.read_original"
 
 
 class BadPolicy(Refused):
     """The numbers of a policy cannot be."""
+
+
+class OriginalNotKept(Refused):
+    """The photo as it was taken is not here, or not any more."""
 
 
 class PolicyInUse(Refused):
@@ -77,6 +84,11 @@ def add_survey(  # noqa: PLR0913 - what came, who sent it, when, and what is to 
     return survey, is_new
 
 
+def may_set_policy(actor: Person, city: City) -> None:
+    """Raise PermissionDenied unless the actor may decide the city's numbers."""
+    require(actor, SET_POLICY, city)
+
+
 @transaction.atomic
 def set_policy(  # noqa: PLR0913 - what, from when, after whom, by whom
     city: City, content: dict[str, Any], *, valid_from: date, source: str, actor: Person, now: datetime
@@ -88,7 +100,7 @@ def set_policy(  # noqa: PLR0913 - what, from when, after whom, by whom
         BadPolicy: a name that is not known, or a number that cannot be.
         PolicyInUse: a survey stands on the policy of that very day.
     """
-    require(actor, "roads.set_policy", city)
+    require(actor, SET_POLICY, city)
     try:
         rules.read(content)
     except ValueError as error:
@@ -99,7 +111,33 @@ def set_policy(  # noqa: PLR0913 - what, from when, after whom, by whom
         city=city, valid_from=valid_from, defaults={"content": content, "source": source}
     )
     ledger.record(
-        city=city, actor=actor, verb="roads.set_policy", subject=policy, now=now, valid_from=valid_from,
+        city=city, actor=actor, verb=SET_POLICY, subject=policy, now=now, valid_from=valid_from,
         source=source, content=content,
     )  # fmt: skip
     return policy
+
+
+@transaction.atomic
+def read_original(frame: Frame, *, actor: Person, now: datetime) -> Path:
+    """Let somebody see a photo as it was taken, with nothing hidden. That they did is in the ledger first.
+
+    Returns:
+        The file. It may be gone the next moment: its time is over when it is over.
+
+    Raises:
+        PermissionDenied: the actor may not.
+        OriginalNotKept: the city keeps none, or its time is over.
+    """
+    survey = frame.survey
+    require(actor, READ_ORIGINAL, survey.city)
+    path = originals.original(frame)
+    until = survey.originals_until
+    if until is None or until <= now or not path.is_file():
+        raise OriginalNotKept(
+            _("The original of this photo is not kept. The city's policy says whether and for how long.")
+        )
+    ledger.record(
+        city=survey.city, actor=actor, verb=READ_ORIGINAL, subject=frame, now=now, photo=frame.sha256,
+        survey=survey.pk,
+    )  # fmt: skip
+    return path

@@ -50,7 +50,7 @@ class Map(Schema):
 
     def wanted(self, only: str | None) -> Wanted:
         """Find what is named. Raises Http404."""
-        city = get_object_or_404(City, slug=self.city)
+        city = get_object_or_404(City.objects.served(), slug=self.city)
         survey = get_object_or_404(Survey, pk=self.survey, city=city) if self.survey else None
         chosen = frozenset(only.split(",")) if only else None
         return Wanted(city, Bounds.parse(self.bbox), self.zoom, survey, chosen)
@@ -75,7 +75,8 @@ def damages(request: HttpRequest, shown: Query[Map], kind: Kinds | None = None) 
 @router.get("/surveys", response=list[Facts], summary="The surveys of a city, newest first")
 def list_surveys(request: HttpRequest, city: str, since: date | None = None, limit: int = 50) -> list[Facts]:
     """Give at most `limit` (up to 200) surveys, driven since a day where one is given."""
-    found = Survey.objects.select_related("city", "policy").filter(city=get_object_or_404(City, slug=city))
+    served = get_object_or_404(City.objects.served(), slug=city)
+    found = Survey.objects.select_related("city", "policy").filter(city=served)
     if since:
         found = found.filter(driven_on__gte=since)
     return surveys.of_city(found[: min(max(limit, 1), 200)])
@@ -110,7 +111,8 @@ def add_survey(
     track: File[UploadedFile | None] = None,
 ) -> Any:
     """Take photos (JPEG, or a zip), perhaps a track (GPX, CSV); needs roads.add_survey. 200: it was here."""
-    actor, city, now = person(request), get_object_or_404(City, slug=about.city), timezone.now()
+    actor, now = person(request), timezone.now()
+    city = get_object_or_404(City.objects.served(), slug=about.city)
     act.may_add(actor, city)
     zone = ZoneInfo(city.time_zone)
     folder = originals.room_for_one()

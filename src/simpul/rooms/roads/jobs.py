@@ -47,8 +47,9 @@ def run(survey: Survey, tell: Tell | None = None) -> Survey:
 
 def tools(processes: int | None = None) -> Tools:
     """Pick the adapters: one process for each core where `processes` is None."""
-    thresholds = Thresholds(**onnx.model_info().thresholds)
-    make_eyes = partial(open_eyes, images.decode, onnx.segmenter, images.hide, images.encode, thresholds)
+    model = onnx.model_info()
+    decode, thresholds = partial(images.decode, width=model.input_size[0]), Thresholds(**model.thresholds)
+    make_eyes = partial(open_eyes, decode, onnx.segmenter, images.hide, images.encode, thresholds)
     return Tools(make_eyes, valhalla.matcher, pool.cores() if processes is None else processes)
 
 

@@ -1,6 +1,7 @@
 """The pages of the roads room. Read the request, call one verb, render one template."""
 
 import tempfile
+from datetime import date
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,10 +29,11 @@ from simpul.ground.people.access import allowed, person
 from simpul.ground.places.models import City, Segment
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads import act, jobs
-from simpul.rooms.roads.forms import SurveyForm
-from simpul.rooms.roads.models import Damage, Frame, Survey
+from simpul.rooms.roads.forms import PolicyForm, SurveyForm
+from simpul.rooms.roads.models import Damage, Frame, Policy, Survey
 from simpul.rooms.roads.observe import intake, originals, upload
-from simpul.rooms.roads.share import downloads, pages, surveys
+from simpul.rooms.roads.share import downloads, pages, policies, surveys
+from simpul.rooms.roads.understand import policy as rules
 
 A_PAGE = 50
 KINDS = {"geojson": "application/geo+json", "csv": "text/csv; charset=utf-8"}
@@ -40,14 +42,15 @@ KINDS = {"geojson": "application/geo+json", "csv": "text/csv; charset=utf-8"}
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Go to the surveys of the installation's city."""
-    found = City.objects.filter(slug=settings.SIMPUL_CITY).first() or City.objects.order_by("pk").first()
+    served = City.objects.served().order_by("pk")
+    found = served.filter(slug=settings.SIMPUL_CITY).first() or served.first()
     return redirect("roads:surveys", found.slug) if found else redirect("home")
 
 
 @require_GET
 def survey_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List a city's surveys, newest first."""
-    city = get_object_or_404(City, slug=slug)
+    city = get_object_or_404(City.objects.served(), slug=slug)
     page = Paginator(Survey.objects.filter(city=city), A_PAGE).get_page(request.GET.get("page"))
     context = {"city": city, "page": page, "may_add": allowed(request.user, act.ADD, city)}
     return render(request, "roads/surveys.html", context)
@@ -57,7 +60,7 @@ def survey_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Take the photos of a drive."""
-    city = get_object_or_404(City, slug=slug)
+    city = get_object_or_404(City.objects.served(), slug=slug)
     act.may_add(person(request), city)
     form = SurveyForm(request.POST or None, request.FILES or None)
     status = 200
@@ -68,7 +71,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(None, str(refusal))
         status = 422
-    return render(request, "roads/new.html", {"city": city, "form": form}, status=status)
+    keep_days = Policy.on(city, _today(city)).read().keep_originals_days
+    context = {"city": city, "form": form, "keep_days": keep_days}
+    return render(request, "roads/new.html", context, status=status)
 
 
 @require_GET
@@ -82,7 +87,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": facts,
         "reasons": surveys.reason_rows(facts.rejected_by_reason),
         "grades": surveys.grade_rows(facts.segments_by_grade),
-        "worker_is_away": not found.is_done and not health().alive,
+        "worker_is_away": not found.is_done and not health(queue=jobs.bring_in.queue_name).alive,
     }
     if request.headers.get("HX-Request"):
         return render(request, "roads/survey.html#state", context)
@@ -105,14 +110,75 @@ def damage(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a damage: its best photo with its outline, and every time that it was seen."""
     related = ("city", "street", "segment", "first_survey", "last_survey", "best_frame")
     found = get_object_or_404(Damage.objects.select_related(*related), pk=pk)
-    return render(request, "roads/damage.html", {"city": found.city, **pages.damage(found)})
+    may_read = allowed(request.user, act.READ_ORIGINAL, found.city)
+    kept = pages.original_kept(found, now=timezone.now()) if may_read else False
+    return render(request, "roads/damage.html", {"city": found.city, "original": kept, **pages.damage(found)})
 
 
 @require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Send a frame's masked photo. There is no address for an original."""
+    """Send a frame's masked photo. The original has an address of its own, which not everybody may see."""
     frame = get_object_or_404(Frame, pk=pk, masked__isnull=False)
     return serve(request, str(frame.masked_id), public=True)
+
+
+@login_required
+@require_GET
+def original(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send a photo as it was taken, to those who may see it; each time is in the ledger."""
+    frame = get_object_or_404(Frame.objects.select_related("survey__city"), pk=pk)
+    path = act.read_original(frame, actor=person(request), now=timezone.now())
+    response = FileResponse(path.open("rb"), content_type="image/jpeg", filename=f"{frame.sha256[:16]}.jpg")
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def policy(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the numbers that a city's roads are judged by and how they came to be; decide new ones."""
+    city = get_object_or_404(City.objects.served(), slug=slug)
+    today = _today(city)
+    current, may_set = Policy.on(city, today), allowed(request.user, act.SET_POLICY, city)
+    form = PolicyForm(
+        request.POST or None, content=rules.whole(current.content), initial={"valid_from": today}
+    )
+    status = 200
+    if request.method == "POST":
+        if _decided(request, city, form):
+            return redirect("roads:policy", city.slug)
+        status = 422
+    context = {
+        "city": city,
+        "current": current,
+        "groups": policies.rows(current),
+        "history": policies.history(city),
+        "form": form if may_set else None,
+    }
+    return render(request, "roads/policy.html", context, status=status)
+
+
+def _today(city: City) -> date:
+    return timezone.now().astimezone(ZoneInfo(city.time_zone)).date()
+
+
+def _decided(request: HttpRequest, city: City, form: PolicyForm) -> bool:
+    """Set the policy that was typed; where it cannot be, say why in the form."""
+    actor = person(request)
+    act.may_set_policy(actor, city)
+    if not form.is_valid():
+        return False
+    day, source = form.cleaned_data["valid_from"], form.cleaned_data["source"]
+    try:
+        act.set_policy(city, form.content(), valid_from=day, source=source, actor=actor, now=timezone.now())
+    except act.PolicyInUse as refusal:
+        form.add_error("valid_from", str(refusal))
+        return False
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("The numbers are set. Surveys from that day on are judged by them."))
+    return True
 
 
 @require_GET
@@ -125,7 +191,7 @@ def download_survey(request: HttpRequest, pk: int, what: str, suffix: str) -> Ht
 @require_GET
 def download_city(request: HttpRequest, slug: str, what: str, suffix: str) -> HttpResponseBase:
     """Send the newest of a whole city as a file."""
-    return _download(get_object_or_404(City, slug=slug), what, suffix, slug)
+    return _download(get_object_or_404(City.objects.served(), slug=slug), what, suffix, slug)
 
 
 def _download(of: Survey | City, what: str, suffix: str, name: str) -> HttpResponseBase:

@@ -77,7 +77,9 @@ class Condition(models.Model):
 class Tally(models.Model):
     """How many damages of a kind, or surveyed segments of a grade, lie in one H3 cell (h3geo.org).
 
-    `cell` is the H3 index as a whole number, `lon` and `lat` its middle.
+    `cell` is the H3 index as a whole number. `lon` and `lat` are the mean of what is counted, so that a mark
+    is where the road is; `lon_sum` and `lat_sum` are what it is made of, in whole 1e-7 degrees, which can be
+    added and taken away for ever without a rounding.
     """
 
     class Of(models.TextChoices):
@@ -92,6 +94,8 @@ class Tally(models.Model):
     cell = models.BigIntegerField()
     key = models.CharField(max_length=7)
     count = models.PositiveIntegerField()
+    lon_sum = models.BigIntegerField()
+    lat_sum = models.BigIntegerField()
     lon = models.FloatField()
     lat = models.FloatField()
 

@@ -9,8 +9,8 @@ from simpul.rooms.roads.models import Condition, Survey, Tally
 from simpul.rooms.roads.observe import rows, tallies
 from simpul.rooms.roads.observe.drive import Drive
 from simpul.rooms.roads.understand import condition
+from simpul.rooms.roads.understand.above import PROFILE_FROM_M
 from simpul.rooms.roads.understand.condition import Grade, Rules, Stretch
-from simpul.rooms.roads.understand.damage import PROFILE_FROM_M
 from simpul.rooms.roads.understand.path import At
 
 ROWS_AT_ONCE = 500
@@ -75,8 +75,7 @@ def make_current(found: Sequence[Condition], change: tallies.Change) -> None:
             one.latest = latest
         rows.change(conditions, ["latest"])
         for one in conditions:
-            for cell in tallies.cells(Tally.Of.SEGMENTS, tallies.middle(one.segment), one.grade):
-                change[cell] += by
+            change.add(Tally.Of.SEGMENTS, tallies.middle(one.segment), one.grade, by)
 
 
 def _replaces(new: Condition, old: Condition | None) -> bool:

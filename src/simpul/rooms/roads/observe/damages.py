@@ -34,7 +34,7 @@ def find(survey: Survey, drive: Drive, change: tallies.Change) -> Counter[int]:
     damages = [_damage(survey, drive, group, sightings, known) for group in groups]
     new = [damage for damage in damages if damage.pk is None]
     for damage in new:
-        change.update(tallies.cells(Tally.Of.DAMAGES, LonLat(damage.lon, damage.lat), damage.kind))
+        change.add(Tally.Of.DAMAGES, LonLat(damage.lon, damage.lat), damage.kind)
     rows.change([damage for damage in damages if damage.pk], AGAIN)
     Damage.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
     for damage, group in zip(damages, groups, strict=True):

@@ -1,7 +1,6 @@
 """From frames on streets to damage and conditions: one transaction, so that it happened or it did not."""
 
 import time
-from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -22,7 +21,7 @@ def judge(survey: Survey, *, now: datetime) -> Survey:
     if survey.is_done:
         return survey
     driven = drive.load(survey)
-    change: tallies.Change = Counter()
+    change = tallies.Change()
     potholes = damages.find(survey, driven, change)
     found = conditions.find(survey, driven, potholes)
     conditions.make_current(found, change)

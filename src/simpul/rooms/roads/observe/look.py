@@ -17,7 +17,7 @@ from simpul.rooms.roads.understand.drive import reach_m as reach
 from simpul.rooms.roads.understand.look import Context, Look
 from simpul.rooms.roads.understand.policy import Policy
 
-AT_ONCE = 16
+AT_ONCE = 32
 """Frames in one transaction."""
 
 type Tell = Callable[[int, int], None]
@@ -70,12 +70,14 @@ def _store(survey: Survey, batch: Sequence[pool.Looked]) -> None:
     looked = dict(batch)
     pending = Frame.objects.select_for_update().filter(pk__in=looked, state=Frame.State.PENDING)
     frames = list(pending.order_by("sequence"))
-    sightings: list[Sighting] = []
-    for frame in frames:
-        sightings += _take(frame, looked[frame.pk])
+    sightings = [sighting for frame in frames for sighting in _take(frame, looked[frame.pk])]
+    shown = [frame for frame in frames if frame.state == Frame.State.ACCEPTED]
+    masked = store.put_all([looked[frame.pk].jpeg for frame in shown], expect=frozenset({JPEG}))
+    for frame, blob in zip(shown, masked, strict=True):
+        frame.masked = blob
     rows.change(frames, ["state", "reason", "masked", "view"])
     Sighting.objects.bulk_create(sightings)
-    accepted = sum(frame.state == Frame.State.ACCEPTED for frame in frames)
+    accepted = len(shown)
     rejected = len(frames) - accepted
     model = next((look.model for look in looked.values() if look.model), survey.model)
     Survey.objects.filter(pk=survey.pk).update(
@@ -89,7 +91,6 @@ def _take(frame: Frame, look: Look) -> list[Sighting]:
         frame.state, frame.reason = Frame.State.REJECTED, look.reason
         return []
     frame.state = Frame.State.ACCEPTED
-    frame.masked = store.put(look.jpeg, expect=frozenset({JPEG}))
     frame.view = {"size": look.size, "lane": round(look.lane_share, 4), "profile": look.profile}
     return [
         Sighting(

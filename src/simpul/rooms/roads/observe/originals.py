@@ -23,6 +23,11 @@ def kept(survey: Survey) -> Path:
     return Path(settings.SIMPUL_DATA) / "originals" / str(survey.pk)
 
 
+def original(frame: Frame) -> Path:
+    """Give where the original of a frame is, if it is kept."""
+    return kept(frame.survey) / f"{frame.sha256}.jpg"
+
+
 def room_for_one() -> Path:
     """Make an empty folder in the spool."""
     return _private(spool() / uuid4().hex)

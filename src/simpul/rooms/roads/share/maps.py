@@ -3,7 +3,7 @@
 Many rows leave here, so they go straight to bytes through msgspec.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -143,39 +143,40 @@ def _damage(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _cells(wanted: Wanted, of: str, name: str) -> bytes:
-    """Give counts by cell: from the tallies, or counted here for one survey."""
+    """Give counts by cell, each at the mean position of what it counts: from the tallies, or counted here."""
     resolution = next(found for zoom, found in CELLS if wanted.zoom >= zoom)
     counted: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    places: dict[int, LonLat] = {}
-    for cell, key, count, lon, lat in _counts(wanted, of, resolution):
+    sums: defaultdict[int, tallies.Sum] = defaultdict(tallies.Sum)
+    for cell, key, total in _counts(wanted, of, resolution):
         if wanted.only is None or key in wanted.only:
-            counted[cell][key] = count
-            places[cell] = LonLat(lon, lat)
+            counted[cell][key] = total.number
+            sums[cell] = sums[cell].plus(total)
     return _collection(
         [
             _feature(
-                {"type": "Point", "coordinates": places[cell]},
-                {"cell": h3.int_to_str(cell), "count": sum(by_key.values()), name: by_key},
+                {"type": "Point", "coordinates": [round(side, 6) for side in sums[cell].mean()]},
+                {"cell": h3.int_to_str(cell), "count": sums[cell].number, name: by_key},
             )
             for cell, by_key in counted.items()
         ]
     )
 
 
-def _counts(wanted: Wanted, of: str, resolution: int) -> Iterable[tuple[int, str, int, float, float]]:
+def _counts(wanted: Wanted, of: str, resolution: int) -> Iterable[tuple[int, str, tallies.Sum]]:
+    """Give (cell, key, sum): what the tallies say, or for one survey what its records add up to."""
     west, south, east, north = wanted.bounds.around(HALF_A_CELL[resolution])
     if wanted.survey is None:
         inside = Tally.objects.filter(
             city=wanted.city, of=of, resolution=resolution,
             lat__gte=south, lat__lte=north, lon__gte=west, lon__lte=east,
         )  # fmt: skip
-        return inside.values_list("cell", "key", "count", "lon", "lat")[: 5 * MOST]
-    counter: Counter[tuple[str, str]] = Counter()
+        found = inside.values_list("cell", "key", "count", "lon_sum", "lat_sum")[: 5 * MOST]
+        return [(cell, key, tallies.Sum(*total)) for cell, key, *total in found]
+    change = tallies.Change()
     for position, key in _of_survey(wanted, of):
-        counter[h3.latlng_to_cell(position.lat, position.lon, resolution), key] += 1
+        change.add(of, position, key)
     return [
-        (h3.str_to_int(cell), key, count, *reversed(h3.cell_to_latlng(cell)))
-        for (cell, key), count in counter.items()
+        (cell.cell, cell.key, total) for cell, total in change.sums.items() if cell.resolution == resolution
     ]
 
 

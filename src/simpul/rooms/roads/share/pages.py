@@ -1,5 +1,6 @@
 """What the pages of a segment, a damage and a survey show."""
 
+from datetime import datetime
 from typing import Any
 
 import shapely
@@ -8,7 +9,7 @@ from django.db.models import Prefetch
 from simpul.ground.places.models import Segment
 from simpul.kernel.geo import Bounds, LonLat
 from simpul.rooms.roads.models import Condition, Damage, Frame, Sighting, Survey
-from simpul.rooms.roads.observe import tallies
+from simpul.rooms.roads.observe import originals, tallies
 from simpul.rooms.roads.share.photos import marked
 
 PHOTOS = 12
@@ -70,6 +71,13 @@ def damage(found: Damage) -> dict[str, Any]:
         "marked": marked(found.best_frame, found) if found.best_frame else None,
         "sightings": list(sightings),
     }
+
+
+def original_kept(found: Damage, *, now: datetime) -> bool:
+    """Tell whether the photo that a damage is shown in is still kept as it was taken."""
+    frame = found.best_frame
+    until = frame.survey.originals_until if frame else None
+    return frame is not None and until is not None and until > now and originals.original(frame).is_file()
 
 
 def sightings_of(survey: Survey) -> int:

@@ -18,9 +18,8 @@ from simpul.ground.ledger.models import Entry
 from simpul.ground.places.models import City, Street
 from simpul.kernel.geo import LonLat
 from simpul.kernel.ports import Fix, StreetMatch
-from simpul.rooms.roads.models import Condition, Damage, Frame, Sighting, Survey, Tally
+from simpul.rooms.roads.models import Condition, Damage, Frame, Sighting, Survey
 from simpul.rooms.roads.observe import survey as surveys
-from simpul.rooms.roads.observe import tallies
 from simpul.rooms.roads.observe.intake import NothingInIt, TrackWithoutTime
 from simpul.rooms.roads.tests.conftest import (
     START,
@@ -64,16 +63,6 @@ def test_the_second_drive_finds_the_same_damages_again(surveyed: Survey, city: C
     assert hole.first_seen_on < hole.last_seen_on
     assert hole.seen_times >= 2
     assert Condition.objects.current().filter(survey=second).count() == 3
-
-
-def test_the_tallies_are_what_the_records_add_up_to(surveyed: Survey, city: City, tmp_path: Path) -> None:
-    (tmp_path / "again").mkdir()
-    later = Drive(tmp_path / "again", potholes=[55.0], start=START + timedelta(days=30), seed=9)
-    survey_of(city, later.along(0, 120).folder)
-
-    kept = {tallies.Cell(t.of, t.resolution, t.cell, t.key): t.count for t in Tally.objects.filter(city=city)}
-
-    assert kept == dict(tallies.count(city))
 
 
 def test_the_same_folder_twice_is_one_survey(surveyed: Survey, city: City, drive: Drive) -> None:
@@ -217,7 +206,7 @@ class Killed(BaseException):
     """What kill -9 would do at this point."""
 
 
-@pytest.mark.parametrize("after", [0, 1, 2, 3])
+@pytest.mark.parametrize("after", [0, 1, 2])
 def test_a_survey_that_was_killed_goes_on_and_ends_the_same(
     city: City, street: Street, drive: Drive, after: int
 ) -> None:

@@ -102,7 +102,8 @@ def plane(
     """
     if lane_width_m <= 0 or (focal_ratio is not None and focal_ratio <= 0):
         raise ValueError(f"lane {lane_width_m} m wide, focal ratio {focal_ratio}")
-    edges = _edges(body) if body.mean() >= LEAST_LANE_SHARE else None
+    lane = cv2.countNonZero(body.view(np.uint8))
+    edges = _edges(body) if lane >= LEAST_LANE_SHARE * body.size else None
     if edges is None:
         return None
     (left_a, left_b), (right_a, right_b) = edges
@@ -127,12 +128,20 @@ def plane(
 
 def main_body(lane: Map, threshold: float = 0.5) -> Bits:
     """The lane's largest connected part, holes left as they are."""
-    binary = (lane >= threshold * 255).astype(np.uint8)
+    binary = (lane >= threshold * 255).view(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=4)
-    if count == 1:  # the background alone
-        return binary.astype(np.bool_)
+    if count <= 2:  # noqa: PLR2004 - the background, and at most one piece
+        return binary.view(np.bool_)
     biggest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
     return np.asarray(labels == biggest)
+
+
+def ring(inside: Bits, origin: tuple[int, int], scale: Floats) -> tuple[tuple[float, float], ...]:
+    """The outer outline of a patch of a grid, thinned; its first cell is at `origin`, a cell `scale` wide."""
+    rings, _ = cv2.findContours(inside.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    longest = max(rings, key=len)
+    points = (cv2.approxPolyDP(longest, 0.7, closed=True)[:, 0] + 0.5 + np.array(origin)) * scale
+    return tuple((round(x, 1), round(y, 1)) for x, y in points.tolist())
 
 
 def lane_share(lane: Map, threshold: float = 0.5) -> float:
@@ -162,10 +171,22 @@ def _line(rows: NDArray[np.int64], columns: NDArray[np.int64] | Floats) -> tuple
     near = 0.2 + (y - y[0]) / max(y[-1] - y[0], 1.0)
     weight = near
     for _ in range(8):
-        middle_y, middle_x = np.average(y, weights=weight), np.average(x, weights=weight)
-        slope = (weight * (y - middle_y) * (x - middle_x)).sum() / (weight * (y - middle_y) ** 2).sum()
+        total = weight.sum()
+        middle_y, middle_x = weight @ y / total, weight @ x / total
+        from_middle = y - middle_y
+        pull = weight * from_middle
+        slope = pull @ (x - middle_x) / (pull @ from_middle)
         start = middle_x - slope * middle_y
         off = np.abs(x - slope * y - start)
-        spread = max(0.5, 1.5 * float(np.median(off)))
+        spread = max(0.5, 1.5 * _median(off))
         weight = near * np.minimum(1.0, spread / np.maximum(off, 1e-9)) ** 2
     return float(slope), float(start)
+
+
+def _median(values: Floats) -> float:
+    """The middle value: ten times as quick as numpy's own for the few rows of an edge."""
+    half = len(values) // 2
+    if len(values) % 2:
+        return float(np.partition(values, half)[half])
+    low, high = np.partition(values, (half - 1, half))[half - 1 : half + 1]
+    return float(low + high) / 2

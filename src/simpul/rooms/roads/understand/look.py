@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpul.kernel.geo import LonLat
-from simpul.kernel.ports import Pixels, Rgb, Segment
-from simpul.rooms.roads.understand import camera, damage, quality
+from simpul.kernel.ports import Rgb, Segment
+from simpul.rooms.roads.understand import damage, quality
+from simpul.rooms.roads.understand.camera import Bits
 from simpul.rooms.roads.understand.damage import Seen, Thresholds
 from simpul.rooms.roads.understand.policy import Policy
 from simpul.rooms.roads.understand.quality import Reason
@@ -67,7 +68,7 @@ class Look:
     """What one frame gave. With a `reason` it was rejected and there is nothing else.
 
     `jpeg` is the masked picture, `size` its (width, height), in whose pixels `seen` is. `profile` has
-    (lane m2, cracked m2) for each metre from `damage.PROFILE_FROM_M` ahead; it is empty where the road plane
+    (lane m2, cracked m2) for each metre from `above.PROFILE_FROM_M` ahead; it is empty where the road plane
     could not be found. `model` names the weights.
     """
 
@@ -110,7 +111,7 @@ def look(data: bytes, context: Context, *, eyes: Eyes, policy: Policy) -> Look:
     )
     if not quality.is_road(view.lane_share, policy.gate):
         return Look(Reason.NOT_A_ROAD, view.lane_share)
-    hidden = eyes.hide(photo.rgb, road(pixels, eyes.thresholds))
+    hidden = eyes.hide(photo.rgb, road(view.body))
     return Look(
         None,
         view.lane_share,
@@ -122,9 +123,8 @@ def look(data: bytes, context: Context, *, eyes: Eyes, policy: Policy) -> Look:
     )
 
 
-def road(pixels: Pixels, thresholds: Thresholds) -> NDArray[np.uint8]:
+def road(body: Bits) -> NDArray[np.uint8]:
     """Give what may be shown: the largest piece of road, a little wider; 255 on the network's grid."""
-    body = camera.main_body(pixels.lane, thresholds.lane).astype(np.uint8) * 255
     reach = max(1, round(WIDER * body.shape[1]))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    return np.asarray(cv2.dilate(body, kernel))
+    return np.asarray(cv2.dilate(body.astype(np.uint8) * 255, kernel))

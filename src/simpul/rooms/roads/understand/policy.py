@@ -39,6 +39,11 @@ def shipped() -> Shipped:
     return Shipped(content.pop("valid_from"), content.pop("source"), content)
 
 
+def whole(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Give every number that a content means; what it leaves out is the shipped policy's."""
+    return {part: {**numbers, **content.get(part, {})} for part, numbers in shipped().content.items()}
+
+
 def read(content: Mapping[str, Any]) -> Policy:
     """Read a policy's content; a part that it leaves out is the shipped one.
 
@@ -49,9 +54,7 @@ def read(content: Mapping[str, Any]) -> Policy:
     for part, numbers in content.items():
         if part not in known or not set(numbers) <= set(known[part]):
             raise ValueError(f"policy: {part} has a name that is not known: {sorted(numbers)}")
-    sdi, gate, camera, originals = (
-        {**known[part], **content.get(part, {})} for part in ("sdi", "gate", "camera", "originals")
-    )
+    sdi, gate, camera, originals = (whole(content)[part] for part in ("sdi", "gate", "camera", "originals"))
     try:
         return Policy(
             rules=_rules(sdi),

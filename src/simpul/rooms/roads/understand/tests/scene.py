@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simpul.kernel.ports import Pixels
+from simpul.rooms.roads.understand import damage
+from simpul.rooms.roads.understand.seen import FrameView, Seen, Thresholds
 
 Floats = NDArray[np.float64]
 
@@ -64,3 +66,16 @@ def pixels(
     parts = (lane, none if crack is None else crack, none if pothole is None else pothole)
     seen = [part.astype(np.uint8) * 255 for part in parts]
     return Pixels(seen[0], seen[1], seen[2], "drawn")
+
+
+ROAD = Scene(grid=(640, 360))
+
+
+def see(of: Pixels, scene: Scene = ROAD, **more: float) -> FrameView:
+    ratio = scene.focal_px / scene.size[0]
+    return damage.see(of, image_size=scene.size, thresholds=Thresholds(), focal_ratio=ratio, **more)
+
+
+def only(view: FrameView) -> Seen:
+    assert len(view.seen) == 1, view.seen
+    return view.seen[0]

@@ -9,6 +9,7 @@ import pytest
 
 from simpul.kernel.geo import LonLat
 from simpul.kernel.ports import Pixels, Rgb
+from simpul.rooms.roads.understand import camera
 from simpul.rooms.roads.understand.damage import Thresholds
 from simpul.rooms.roads.understand.look import Context, Eyes, Look, look, road
 from simpul.rooms.roads.understand.policy import read
@@ -97,7 +98,7 @@ def test_only_the_largest_piece_of_road_is_shown() -> None:
     pixels = lane()
     pixels.lane[5:15, 5:15] = 255
 
-    shown = road(pixels, Thresholds())
+    shown = road(camera.main_body(pixels.lane))
 
     assert shown[:40].max() == 0
     assert shown[150, 160] == 255
