@@ -1,14 +1,52 @@
-"""The indicators of the roads room. Adding one is adding a function here, and nothing anywhere else."""
+"""The indicators of the roads room. Adding one is adding a function here, and nothing anywhere else.
 
-from django.db.models import Sum
+Sums are exact (math.fsum), so that the same rows give the same figure in whatever order they come.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from simpul.ground.places.models import Segment
-from simpul.kernel.indicator import Reading, catalogue
+from simpul.kernel.indicator import Made, Part, Reading, catalogue
 from simpul.rooms.roads.models import Condition
 from simpul.rooms.roads.understand.condition import STABLE, Grade
 
 SOURCE = _("City road surveys; streets from OpenStreetMap (ODbL)")
+AFTER = ("roads.surveyed", "places.loaded_map")
+"""The acts after which these figures may be others."""
+ROWS_AT_ONCE = 5000
+
+
+class Look(NamedTuple):
+    """The last look of a year at a segment, where its condition was found."""
+
+    condition: int
+    segment: int
+    street: str
+    grade: str
+    length_m: float
+    survey: int
+
+
+def years(city_id: int) -> list[int]:
+    """Give the years that a survey found a condition in."""
+    days = Condition.objects.filter(city=city_id).exclude(grade=Grade.UNKNOWN).dates("surveyed_on", "year")
+    return [day.year for day in days]
+
+
+def rows_surveyed(city_id: int, year: int) -> Iterator[Made]:
+    """Give each segment with a known condition, then each segment of the network."""
+    for look in _looks(city_id, year):
+        yield _row("numerator", look)
+    for pk, street, length_m in _segments(city_id).values_list("pk", "street__name", "length_m"):
+        yield Made(
+            "denominator", length_m, street, f"places.segment/{pk}", _page(pk), f"places.city/{city_id}"
+        )
 
 
 @catalogue.add(
@@ -17,12 +55,27 @@ SOURCE = _("City road surveys; streets from OpenStreetMap (ODbL)")
     unit="%",
     parts=(_("metres of segments with a known condition"), _("metres of all segments")),
     source=SOURCE,
+    rows=rows_surveyed,
+    direction="up",
+    theme="transportation",
+    after=AFTER,
+    years=years,
 )
 def surveyed(city_id: int, year: int) -> Reading:
     """Length of the segments whose condition a survey of the year found, out of the length of all."""
-    known = _known(city_id, year)
-    all_m = Segment.objects.live().filter(city=city_id).aggregate(length=Sum("length_m"))["length"]
-    return Reading(sum(known.values()), all_m or 0.0, sources=_surveys(city_id, year))
+    looks = _looks(city_id, year)
+    all_m = math.fsum(_segments(city_id).values_list("length_m", flat=True).iterator(chunk_size=ROWS_AT_ONCE))
+    return Reading(math.fsum(look.length_m for look in looks), all_m, sources=_surveys(city_id, year))
+
+
+def rows_stable(city_id: int, year: int) -> Iterator[Made]:
+    """Give each segment that was good or fair, then each segment with a known condition."""
+    looks = _looks(city_id, year)
+    for look in looks:
+        if look.grade in STABLE:
+            yield _row("numerator", look)
+    for look in looks:
+        yield _row("denominator", look)
 
 
 @catalogue.add(
@@ -31,27 +84,47 @@ def surveyed(city_id: int, year: int) -> Reading:
     unit="%",
     parts=(_("metres of segments that are good or fair"), _("metres of segments with a known condition")),
     source=SOURCE,
+    rows=rows_stable,
+    direction="up",
+    theme="transportation",
+    after=AFTER,
+    years=years,
 )
 def stable(city_id: int, year: int) -> Reading:
     """Length that was good or fair at the last look of the year, out of the length that was known."""
-    known = _known(city_id, year)
-    good = [length_m for (_, grade), length_m in known.items() if grade in STABLE]
-    return Reading(sum(good), sum(known.values()), sources=_surveys(city_id, year))
+    looks = _looks(city_id, year)
+    good = math.fsum(look.length_m for look in looks if look.grade in STABLE)
+    return Reading(good, math.fsum(look.length_m for look in looks), sources=_surveys(city_id, year))
 
 
-def _known(city_id: int, year: int) -> dict[tuple[int, str], float]:
-    """Give the length of each segment with a known condition, by segment and last grade of the year."""
+def _looks(city_id: int, year: int) -> list[Look]:
+    """Give the last look of the year at each segment of today's network, in the order of the segments."""
     looks = (
         Condition.objects.filter(city=city_id, surveyed_on__year=year, segment__retired_at=None)
         .exclude(grade=Grade.UNKNOWN)
         .order_by("surveyed_on", "pk")
-        .values_list("segment_id", "grade", "segment__length_m")
+        .values_list("pk", "segment_id", "segment__street__name", "grade", "segment__length_m", "survey_id")
     )
-    last = {segment: (grade, length_m) for segment, grade, length_m in looks.iterator(chunk_size=5000)}
-    return {(segment, grade): length_m for segment, (grade, length_m) in last.items()}
+    last = {look[1]: Look(*look) for look in looks.iterator(chunk_size=ROWS_AT_ONCE)}
+    return [last[segment] for segment in sorted(last)]
+
+
+def _segments(city_id: int) -> QuerySet[Segment]:
+    return Segment.objects.live().filter(city=city_id).order_by("pk")
+
+
+def _row(part: Part, look: Look) -> Made:
+    return Made(
+        part, look.length_m, f"{look.street}: {look.grade}", f"roads.condition/{look.condition}",
+        _page(look.segment), source=f"roads.survey/{look.survey}",
+    )  # fmt: skip
+
+
+def _page(segment: int) -> str:
+    return reverse("roads:segment", args=[segment])
 
 
 def _surveys(city_id: int, year: int) -> tuple[str, ...]:
     """Name the surveys that an answer was made from."""
     found = Condition.objects.filter(city=city_id, surveyed_on__year=year).order_by()
-    return tuple(f"survey/{pk}" for pk in sorted(found.values_list("survey_id", flat=True).distinct()))
+    return tuple(f"roads.survey/{pk}" for pk in sorted(found.values_list("survey_id", flat=True).distinct()))

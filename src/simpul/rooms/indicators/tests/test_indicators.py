@@ -1,21 +1,13 @@
-"""The indicators of a city through the page and the API."""
+"""What the rooms measure of a city at this moment, through the API, and the list of cities."""
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from simpul.ground.places.models import City
 from simpul.kernel.indicator import Catalogue, Indicator, Reading
 from simpul.rooms.indicators import share
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def city() -> City:
-    return City.objects.create(
-        slug="contoh", name="Kota Contoh", invented=True, west=110, south=-8, east=111, north=-7
-    )
 
 
 def test_the_api_gives_both_parts_and_never_guesses(client: Client, city: City) -> None:
@@ -42,22 +34,6 @@ def test_a_year_that_is_none_is_refused_by_name(client: Client, city: City) -> N
 def test_a_city_that_is_not_there_is_404(client: Client) -> None:
     assert client.get("/api/indicators/?city=atlantis&year=2026").status_code == 404
     assert client.get("/indicators/atlantis/").status_code == 404
-
-
-def test_the_page_says_what_is_not_known_and_what_is_invented(client: Client, city: City) -> None:
-    client.cookies["django_language"] = "en"
-    page = client.get("/indicators/contoh/").content.decode()
-
-    assert "Not known" in page
-    assert "invented" in page
-    assert f'value="{timezone.now().year}"' in page
-
-
-def test_a_wrong_year_keeps_what_was_typed(client: Client, city: City) -> None:
-    page = client.get("/indicators/contoh/?year=1066")
-
-    assert page.status_code == 400
-    assert 'value="1066"' in page.content.decode()
 
 
 def test_the_list_of_cities_leads_to_each(client: Client, city: City) -> None:

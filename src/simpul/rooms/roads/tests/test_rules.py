@@ -73,7 +73,7 @@ def test_the_indicators(surveyed: Survey, city: City) -> None:
 
     assert surveyed_share.value == pytest.approx(40)
     assert stable_share.value == pytest.approx(100)
-    assert surveyed_share.sources == (f"survey/{surveyed.pk}",)
+    assert surveyed_share.sources == (f"roads.survey/{surveyed.pk}",)
     Condition.objects.filter(segment__index=1).update(grade="bad")
     assert catalogue["roads.stable"].measure(city.pk, 2026).value == pytest.approx(50)
     assert catalogue["roads.stable"].measure(city.pk, 2025).value is None

@@ -1,4 +1,4 @@
-"""What leaves the indicators room: each indicator with its value, its parts and its source."""
+"""What the rooms measure at this moment, without waiting for a revision."""
 
 from django.utils.translation import gettext as _
 from ninja import Schema

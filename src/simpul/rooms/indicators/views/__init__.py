@@ -1,0 +1,1 @@
+"""The indicators room in the browser: `read` shows, `write` takes, `sheets` exchanges."""
