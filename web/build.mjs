@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { outlines, picture } from "./outlines.mjs";
 
 const OUT = new URL("../src/simpul/site/static/build/", import.meta.url);
 const WORKER = new URL("node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs", import.meta.url);
@@ -26,3 +27,6 @@ await build({
 const worker = (await readFile(WORKER, "utf8")).replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
 await writeFile(new URL("maplibre-gl-worker.mjs", OUT), worker);
 await copyFile(new URL("src/icon.svg", import.meta.url), new URL("icon.svg", OUT));
+const asean = await outlines();
+await writeFile(new URL("asean.json", OUT), JSON.stringify(asean));
+await writeFile(new URL("asean.svg", OUT), picture(asean));

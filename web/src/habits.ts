@@ -59,3 +59,12 @@ function upload(form: HTMLFormElement): void {
   if (button) button.disabled = true;
   request.send(new FormData(form));
 }
+
+/** Shows beside each <input data-shown="ID"> the value that it would send, while it is moved. */
+export function shown(): void {
+  document.addEventListener("input", ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || !target.dataset["shown"]) return;
+    const place = document.getElementById(target.dataset["shown"]);
+    if (place) place.textContent = target.value;
+  });
+}

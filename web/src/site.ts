@@ -1,6 +1,6 @@
-/** What every page gets: HTMX, and four small habits. Each page works without any of it. */
+/** What every page gets: HTMX, and five small habits. Each page works without any of it. */
 import htmx from "htmx.org";
-import { fetched, sent } from "./habits.ts";
+import { fetched, sent, shown } from "./habits.ts";
 
 declare global {
   interface Window {
@@ -42,3 +42,6 @@ fetched();
 
 // A form with large files shows how much of them is sent.
 sent();
+
+// A slider says where it stands.
+shown();
