@@ -12,7 +12,8 @@ import torch
 from training import frames
 from training.export import export
 from training.loop import Recipe, Run, train
-from training.recipe import FIRST, ROAD
+from training.net import SIZE
+from training.recipe import FINE, FIRST, ROAD
 
 
 def main(recipes: dict[str, Recipe]) -> None:
@@ -25,6 +26,7 @@ def main(recipes: dict[str, Recipe]) -> None:
         "--data", type=Path, required=True, help="folder with train.json, val.json, images, masks"
     )
     cache.add_argument("--rendered", type=Path, help="folder of rendered frames and masks")
+    cache.add_argument("--size", type=size, default=SIZE, help="WIDTHxHEIGHT of the frames")
     run = steps.add_parser("train", help="train, or go on training")
     run.add_argument("--run", type=Path, required=True, help="folder of checkpoints and log")
     run.add_argument("--minutes", type=float, required=True, help="processor time to spend")
@@ -44,17 +46,23 @@ def main(recipes: dict[str, Recipe]) -> None:
     {"cache": build_cache, "train": start_training, "export": write_weights}[args.step](args, recipes)
 
 
+def size(text: str) -> tuple[int, int]:
+    """Reads "640x400"."""
+    width, height = (int(part) for part in text.split("x"))
+    return width, height
+
+
 def build_cache(args: argparse.Namespace, _recipes: dict[str, Recipe]) -> None:
     """train, val (and rendered) decoded; test is never opened here."""
     for name in ("train", "val"):
-        frames.build(name, frames.survey_frames(args.data / f"{name}.json"), args.cache)
+        frames.build(name, frames.survey_frames(args.data / f"{name}.json"), args.cache, args.size)
     if args.rendered:
-        frames.build("rendered", frames.rendered_frames(args.rendered), args.cache)
+        frames.build("rendered", frames.rendered_frames(args.rendered), args.cache, args.size)
 
 
 def write_weights(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None:
     """Writes what the product ships; thresholds are chosen afterwards (`thresholds.py`)."""
-    export(recipes[args.recipe], args.run / "last.pt", args.out, version=args.name)
+    export(recipes[args.recipe], args.run / "best.pt", args.out, version=args.name)
 
 
 def start_training(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None:
@@ -71,4 +79,4 @@ def start_training(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None
 
 
 if __name__ == "__main__":
-    main({recipe.name: recipe for recipe in (ROAD, FIRST)})
+    main({recipe.name: recipe for recipe in (ROAD, FIRST, FINE)})

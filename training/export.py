@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from training.loop import Recipe
-from training.net import NET_HEIGHT, NET_WIDTH, Deployed, multiply_adds
+from training.net import SIZE, Deployed, multiply_adds
 
 TRAINED_ON = "CPRID (Passos et al. 2020, MIT), train split, and rendered Kota Contoh; nothing pre-trained"
 
@@ -19,7 +19,7 @@ TRAINED_ON = "CPRID (Passos et al. 2020, MIT), train split, and rendered Kota Co
 def export(recipe: Recipe, checkpoint: Path, out: Path, *, version: str) -> None:
     """Writes the averaged network of a checkpoint as ONNX, and its description with thresholds of 0.5.
 
-    The graph takes photo bytes (1, 400, 640, 3) and gives probability bytes (3, 200, 320).
+    The graph takes photo bytes (1, 512, 800, 3) and gives probability bytes (3, 256, 400).
     """
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     net = recipe.net()
@@ -27,7 +27,7 @@ def export(recipe: Recipe, checkpoint: Path, out: Path, *, version: str) -> None
     save(net, recipe, out)
     facts = {
         "version": version,
-        "input_size": [NET_WIDTH, NET_HEIGHT],
+        "input_size": list(SIZE),
         "thresholds": {"lane": 0.5, "crack": 0.5, "pothole": 0.5, "pothole_sure": 0.5},
         "trained_on": TRAINED_ON,
         "date": datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
@@ -44,7 +44,7 @@ def export(recipe: Recipe, checkpoint: Path, out: Path, *, version: str) -> None
 def save(net: nn.Module, recipe: Recipe, out: Path) -> None:
     """The ONNX file alone."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    photo = torch.zeros(1, NET_HEIGHT, NET_WIDTH, 3, dtype=torch.uint8)
+    photo = torch.zeros(1, SIZE[1], SIZE[0], 3, dtype=torch.uint8)
     torch.onnx.export(
         Deployed(net.eval(), recipe.probability),
         (photo,),

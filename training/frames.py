@@ -1,7 +1,7 @@
 """Frames for training: decoded once at the network's size, then read at random and varied.
 
-A split is three files in the cache folder: `NAME.frames.npy` (n, 400, 640, 3) uint8 RGB,
-`NAME.masks.npy` (n, 400, 640, 3) uint8 share of each pixel that is lane, crack, pothole, and
+A split is three files in the cache folder: `NAME.frames.npy` (n, h, w, 3) uint8 RGB,
+`NAME.masks.npy` (n, h, w, 3) uint8 share of each pixel that is lane, crack, pothole, and
 `NAME.json`, one row for each frame. Both arrays are read through the page cache, never as a whole.
 """
 
@@ -16,8 +16,6 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-
-from training.net import NET_HEIGHT, NET_WIDTH
 
 LANE, CRACK, POTHOLE = 1, 2, 3
 """Values in the mask files; 0 is background, and lane means any of the three."""
@@ -48,29 +46,29 @@ def rendered_frames(folder: Path) -> list[Source]:
     return [Source(photo, masks[photo.stem], "contoh") for photo in photos]
 
 
-def fitted(image: Bytes) -> Bytes:
-    """The image scaled into the network's size, at the top left, the rest black."""
+def fitted(image: Bytes, into: tuple[int, int]) -> Bytes:
+    """The image scaled into this width and height, at the top left, the rest black."""
     height, width = image.shape[:2]
-    scale = min(NET_WIDTH / width, NET_HEIGHT / height)
+    scale = min(into[0] / width, into[1] / height)
     size = (round(width * scale / 2) * 2, round(height * scale / 2) * 2)
-    out = np.zeros((NET_HEIGHT, NET_WIDTH, 3), np.uint8)
+    out = np.zeros((into[1], into[0], 3), np.uint8)
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     out[: size[1], : size[0]] = cv2.resize(image, size, interpolation=method)
     return out
 
 
-def shares(mask: Bytes) -> Bytes:
-    """Index mask (h, w) -> (400, 640, 3): how much (0 to 255) of each pixel is lane, crack, pothole."""
+def shares(mask: Bytes, into: tuple[int, int]) -> Bytes:
+    """Index mask -> (h, w, 3) of this width and height: how much (0 to 255) is lane, crack, pothole."""
     planes = [(mask >= LANE), (mask == CRACK), (mask == POTHOLE)]
-    return fitted(np.stack(planes, axis=-1).astype(np.uint8) * 255)
+    return fitted(np.stack(planes, axis=-1).astype(np.uint8) * 255, into)
 
 
-def build(name: str, sources: Sequence[Source], into: Path) -> None:
-    """Decodes every source once; a split that is already there is left as it is."""
+def build(name: str, sources: Sequence[Source], into: Path, size: tuple[int, int]) -> None:
+    """Decodes every source once, at this width and height; a split that is already there is left as it is."""
     if (into / f"{name}.json").exists():
         return
     into.mkdir(parents=True, exist_ok=True)
-    shape = (len(sources), NET_HEIGHT, NET_WIDTH, 3)
+    shape = (len(sources), size[1], size[0], 3)
     frames = np.lib.format.open_memmap(into / f"{name}.frames.npy", "w+", np.uint8, shape)
     masks = np.lib.format.open_memmap(into / f"{name}.masks.npy", "w+", np.uint8, shape)
     rows: list[dict[str, Any]] = []
@@ -79,8 +77,8 @@ def build(name: str, sources: Sequence[Source], into: Path) -> None:
         mask = cv2.imread(str(source.mask), cv2.IMREAD_UNCHANGED)
         if photo is None or mask is None or photo.shape[:2] != mask.shape[:2]:
             raise ValueError(f"{source.photo}: photo or mask is missing, broken, or of another size")
-        frames[at] = fitted(photo[:, :, ::-1])
-        masks[at] = shares(mask)
+        frames[at] = fitted(photo[:, :, ::-1], size)
+        masks[at] = shares(mask, size)
         rows.append(
             {
                 "photo": source.photo.name,
@@ -105,6 +103,11 @@ class Split:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of its frames."""
+        return self.frames.shape[2], self.frames.shape[1]
 
     def odds(self, pothole_odds: float) -> NDArray[np.float64]:
         """Probability of drawing each frame, those with potholes `pothole_odds` times as likely."""
@@ -164,7 +167,7 @@ class Batches:
         vary, random = self.variety, self.random
         if random.random() < vary.flip:
             frame, mask = frame[:, ::-1], mask[:, ::-1]
-        if vary.zoom == (1.0, 1.0) and size == (NET_WIDTH, NET_HEIGHT):
+        if vary.zoom == (1.0, 1.0) and size == self.real.size:
             return np.ascontiguousarray(frame), np.ascontiguousarray(mask)
         zoom = float(np.exp(random.uniform(*np.log(vary.zoom))))
         centre = self._centre(mask, size, zoom)
@@ -175,9 +178,9 @@ class Batches:
 
     def _centre(self, mask: Bytes, size: tuple[int, int], zoom: float) -> tuple[float, float]:
         random = self.random
-        middle = np.array([NET_WIDTH / 2, NET_HEIGHT / 2])
+        middle = np.array(self.real.size) / 2
         slack = np.abs(middle - np.array(size) / (2 * zoom))
-        if size != (NET_WIDTH, NET_HEIGHT) and random.random() < 0.7:
+        if size != self.real.size and random.random() < 0.7:
             thin = mask[::8, ::8]
             hit = np.argwhere(thin[:, :, 2] > 127)
             hit = hit if len(hit) else np.argwhere(thin[:, :, 1] > 60)
@@ -207,7 +210,7 @@ class Batches:
 
 
 def ordered(split: Split, count: int) -> Iterator[tuple[Bytes, NDArray[np.float32]]]:
-    """Every frame once, unvaried, for measuring: frames and full-size shares (n, 3, 400, 640)."""
+    """Every frame once, unvaried, for measuring: frames and full-size shares (n, 3, h, w)."""
     for at in range(0, len(split), count):
         masks = split.masks[at : at + count].transpose(0, 3, 1, 2)
         yield np.asarray(split.frames[at : at + count]), masks.astype(np.float32) / 255

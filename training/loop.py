@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import cv2
@@ -22,7 +23,7 @@ import torch
 from torch import Tensor, nn
 
 from training.frames import Batches, Split, Variety, ordered
-from training.net import NET_HEIGHT, NET_WIDTH, scaled
+from training.net import scaled
 
 log = logging.getLogger("training")
 
@@ -154,7 +155,7 @@ def train(run: Run, splits: Splits, *, minutes: float, folder: Path, seed: int =
         began = clock(run.device)
         share = run.spent_s / budget_s
         small = recipe.crop is not None and share < recipe.crop_until
-        size = recipe.crop if small and recipe.crop else (NET_WIDTH, NET_HEIGHT)
+        size = recipe.crop if small and recipe.crop else real.size
         losses.append(run.step(*batches.batch(recipe.batch, size), share))
         run.spent_s += clock(run.device) - began
         if run.spent_s - looked_s >= 300:
@@ -177,8 +178,17 @@ def look(run: Run, val: Split, loss: float, folder: Path) -> None:
         **found,
     }
     log.info(json.dumps(row))
-    with (folder / "log.jsonl").open("a") as file:
-        file.write(json.dumps(row) + "\n")
+    file = folder / "log.jsonl"
+    before = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+    if all(score(row) >= score(each) for each in before):
+        copyfile(folder / "last.pt", folder / "best.pt")
+    with file.open("a") as lines:
+        lines.write(json.dumps(row) + "\n")
+
+
+def score(row: dict[str, Any]) -> float:
+    """What a checkpoint is chosen by: how well cracks and potholes of val are met, pixel by pixel."""
+    return float(row["crack"] + row["pothole"])
 
 
 @torch.no_grad()
@@ -193,9 +203,7 @@ def pixel_iou(
         photo = scaled(torch.from_numpy(frames).to(device).permute(0, 3, 1, 2).float())
         with torch.autocast(device.type, torch.bfloat16):
             out = net(photo)
-        maps = nn.functional.interpolate(
-            probability(out.float()), (NET_HEIGHT, NET_WIDTH), mode="bilinear"
-        ).cpu()
+        maps = nn.functional.interpolate(probability(out.float()), masks.shape[2:], mode="bilinear").cpu()
         truth = masks > 0.5
         seen_in = np.stack([np.ones_like(truth[:, 0]), truth[:, 0], truth[:, 0]], axis=1)
         for at, level in enumerate(levels):

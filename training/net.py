@@ -13,8 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as fn
 
-NET_WIDTH, NET_HEIGHT = 640, 400
-"""The size, in pixels, that every photo is fitted into: 16 : 10, as the survey frames of the training set."""
+SIZE = (800, 512)
+"""Width and height, in pixels, that every photo is fitted into: the survey frames of the training set as they
+are (800 x 500), and both divisible by 16. Early stages may train smaller."""
 
 CHANNELS = ("lane", "crack", "pothole")
 
@@ -58,7 +59,7 @@ class Up(nn.Module):
 
 
 class RoadNet(nn.Module):
-    """(n, 3, 400, 640) scaled RGB -> (n, 3, 200, 320) logits of lane, crack, pothole."""
+    """(n, 3, h, w) scaled RGB -> (n, 3, h/2, w/2) logits of lane, crack, pothole."""
 
     def __init__(self, widths: tuple[int, int, int, int] = (16, 48, 96, 128)) -> None:
         super().__init__()
@@ -84,7 +85,7 @@ class RoadNet(nn.Module):
 class Deployed(nn.Module):
     """What is exported: photo bytes in, probability bytes out, so that nobody has to know the scaling.
 
-    (1, 400, 640, 3) uint8 RGB -> (3, 200, 320) uint8, 255 = certain (of a full-size network: (3, 400, 640)).
+    (1, h, w, 3) uint8 RGB -> (3, h/2, w/2) uint8, 255 = certain (of a full-size network: (3, h, w)).
     """
 
     def __init__(self, net: nn.Module, probability: Callable[[Tensor], Tensor] = torch.sigmoid) -> None:
@@ -103,8 +104,8 @@ def scaled(rgb: Tensor) -> Tensor:
     return rgb * (1 / 64) - 2.0
 
 
-def multiply_adds(net: nn.Module) -> int:
-    """Multiply-adds of the convolutions for one 640 x 400 photo."""
+def multiply_adds(net: nn.Module, size: tuple[int, int] = SIZE) -> int:
+    """Multiply-adds of the convolutions for one photo of this width and height."""
     total = 0
 
     def count(layer: nn.Conv2d, _inputs: object, output: Tensor) -> None:
@@ -121,7 +122,7 @@ def multiply_adds(net: nn.Module) -> int:
     was = net.training
     net.eval()
     with torch.no_grad():
-        net(torch.zeros(1, 3, NET_HEIGHT, NET_WIDTH))
+        net(torch.zeros(1, 3, size[1], size[0]))
     net.train(was)
     for hook in hooks:
         hook.remove()

@@ -24,12 +24,20 @@ VARIETY = Variety(
 )
 
 
-def loss(out: Tensor, truth: Tensor, *, holes: float = 2.0) -> Tensor:
+def loss(
+    out: Tensor,
+    truth: Tensor,
+    *,
+    holes: float = 2.0,
+    missed: tuple[float, float] = (0.6, 0.6),
+    area: float = 0.0,
+) -> Tensor:
     """Lane everywhere; crack and pothole only inside the annotated lane, since nothing else was annotated.
 
     Cross-entropy (rare classes weighted up) plus, for each map over the whole batch, a Tversky loss
-    (Salehi et al. 2017) that counts a missed pixel more than a false one. The maps may be shares (0 to 1);
-    `holes` is the weight of potholes against cracks.
+    (Salehi et al. 2017). The maps may be shares (0 to 1). `holes` is the weight of potholes against cracks;
+    `missed` (crack, pothole) is the weight of a missed pixel against a false one, 0.5 being even; `area` is
+    the weight of the error of the cracked share of the lane.
     """
     inside = (truth[:, :1] > 0.5).float()
     total = fn.binary_cross_entropy_with_logits(out[:, 0], truth[:, 0]) + tversky(out[:, 0], truth[:, 0], 0.5)
@@ -39,9 +47,15 @@ def loss(out: Tensor, truth: Tensor, *, holes: float = 2.0) -> Tensor:
         cross = fn.binary_cross_entropy_with_logits(
             seen, truth[:, at], weight=mask, pos_weight=rare, reduction="sum"
         )
-        part = 2.0 * cross / mask.sum().clamp(min=1.0) + tversky(seen, truth[:, at], 0.6, mask)
+        part = 2.0 * cross / mask.sum().clamp(min=1.0) + tversky(seen, truth[:, at], missed[at - 1], mask)
         total = total + share * part
-    return total
+    return total + area * cracked(out[:, 1], truth[:, 1], inside[:, 0])
+
+
+def cracked(out: Tensor, truth: Tensor, lane: Tensor) -> Tensor:
+    """Mean error, over the frames, of the share (0 to 1) of the lane that is cracked."""
+    size = lane.sum((1, 2)).clamp(min=1.0)
+    return (((torch.sigmoid(out) - truth) * lane).sum((1, 2)) / size).abs().mean()
 
 
 def tversky(out: Tensor, truth: Tensor, missed: float, mask: Tensor | float = 1.0) -> Tensor:
@@ -75,3 +89,14 @@ FIRST = replace(
     crop_until=0.55,
 )
 """The first stage, from nothing: real frames."""
+
+FINE = replace(
+    ROAD,
+    name="fine",
+    loss=partial(loss, missed=(0.5, 0.6), area=3.0),
+    variety=replace(VARIETY, zoom=(0.55, 1.4)),
+    rate=2e-3,
+    crop_until=0.7,
+)
+"""The last stage, at the photos' own resolution: zoomed out further, so that small potholes are met, and with
+the error of the cracked area in the loss."""

@@ -16,20 +16,26 @@ torch=${TORCH_PYTHON:-$python}
 export PYTHONPATH=.:src OMP_NUM_THREADS=1
 
 [ -d "$work/rendered" ] || $python -m training.render --into "$work/rendered" --count "${COUNT:-480}"
-[ -d "$work/cache" ] || $torch -m training cache --data "$data" --rendered "$work/rendered" --cache "$work/cache"
+for size in 640x400 800x512; do
+    [ -d "$work/$size" ] ||
+        $torch -m training cache --data "$data" --rendered "$work/rendered" --cache "$work/$size" --size "$size"
+done
 if [ "${3-}" = peer ]; then
-    set -- ${MINUTES:-22 25}
-    $torch benchmarks/unet.py train --cache "$work/cache" --run "$work/u1" --minutes "$1" --no-rendered
-    $torch benchmarks/unet.py train --cache "$work/cache" --run "$work/u2" --start "$work/u1/last.pt" --minutes "$2"
-    $torch benchmarks/unet.py export --run "$work/u2" --name unet --out "$work/unet.onnx"
+    set -- ${MINUTES:-22 25 70}
+    train() { $torch benchmarks/unet.py train "$@"; }
+    train --cache "$work/640x400" --run "$work/u1" --minutes "$1" --no-rendered
+    train --cache "$work/640x400" --run "$work/u2" --start "$work/u1/last.pt" --minutes "$2"
+    train --cache "$work/800x512" --run "$work/u3" --start "$work/u2/last.pt" --minutes "$3"
+    $torch benchmarks/unet.py export --run "$work/u3" --name unet --out "$work/unet.onnx"
     $python -m training.thresholds --coco "$data/val.json" --weights "$work/unet.onnx"
     exit
 fi
-set -- ${MINUTES:-20 17 10}
-$torch -m training train --recipe first --cache "$work/cache" --run "$work/1" --minutes "$1" --no-rendered
-$torch -m training train --recipe road --cache "$work/cache" --run "$work/2" --start "$work/1/last.pt" --minutes "$2"
-$torch -m training train --recipe road --cache "$work/cache" --run "$work/3" --start "$work/2/last.pt" --minutes "$3" \
-    --rate 0.0015
-$torch -m training export --run "$work/3" --name road-3 --out "$work/road.onnx"
+set -- ${MINUTES:-20 17 10 70}
+train() { $torch -m training train "$@"; }
+train --recipe first --cache "$work/640x400" --run "$work/1" --minutes "$1" --no-rendered
+train --recipe road --cache "$work/640x400" --run "$work/2" --start "$work/1/last.pt" --minutes "$2"
+train --recipe road --cache "$work/640x400" --run "$work/3" --start "$work/2/last.pt" --minutes "$3" --rate 0.0015
+train --recipe fine --cache "$work/800x512" --run "$work/4" --start "$work/3/last.pt" --minutes "$4"
+$torch -m training export --run "$work/4" --name road-4 --out "$work/road.onnx"
 $python -m training.thresholds --coco "$data/val.json" --weights "$work/road.onnx"
 echo "Look at val, then copy $work/road.onnx and road.json to src/simpul/adapters/weights"
