@@ -24,7 +24,7 @@ SECRET_KEY = (
 )
 
 # adding a service adds one word here
-ROOMS = ["simpul.rooms.roads", "simpul.rooms.indicators"]
+ROOMS = ["simpul.rooms.roads", "simpul.rooms.indicators", "simpul.rooms.hub"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

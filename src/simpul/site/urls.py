@@ -1,6 +1,6 @@
 """Every address of the city: each room under its label, the API under /api/, open map layers under /ogc/."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from simpul.ground.room import rooms
@@ -22,6 +22,8 @@ urlpatterns = [
     path("files/", include("simpul.ground.files.urls")),
     path("api/", api.page, name="api-page"),
     path("api/", api.api.urls),
+    re_path(r"^api/[\s\S]*$", api.no_address),
     path("ogc/", include("simpul.site.ogc.urls")),
+    path("dcat/", include("simpul.site.dcat.urls")),
     *(path(f"{room.label}/", include(f"{room.name}.urls")) for room in rooms() if room.has("urls")),
 ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db.models import Max, Min, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_safe
 
 from simpul.ground.people.access import allowed
@@ -23,29 +23,33 @@ MARGIN = 0.004
 
 
 def cities() -> QuerySet[City]:
-    """Give the cities of this installation in the order of the menu."""
-    return City.objects.order_by("name")
+    """Give the cities that are served here in the order of the menu."""
+    return City.objects.served().order_by("name")
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the installation's city: SIMPUL_CITY where it is set, else the first; else how to get one."""
+    """Show the installation's city: SIMPUL_CITY where it is set, else the first; else the network.
+
+    Where there is neither, how to get one.
+    """
     found = cities().filter(slug=settings.SIMPUL_CITY).first() or cities().order_by("pk").first()
     if found is None:
-        return render(request, "site/empty.html")
+        known = City.objects.exists()
+        return redirect("hub:network") if known else render(request, "site/empty.html")
     return _map(request, found)
 
 
 @require_GET
 def city(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the map of one city."""
-    return _map(request, get_object_or_404(City, slug=slug))
+    return _map(request, get_object_or_404(cities(), slug=slug))
 
 
 @require_safe
 def basemap(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve a city's base map or a range of it: the path comes from the record, never from the request."""
-    found = get_object_or_404(City, slug=slug)
+    found = get_object_or_404(cities(), slug=slug)
     return ranges.answer(request, found.basemap, "application/vnd.pmtiles", forever="v" in request.GET)
 
 

@@ -29,8 +29,11 @@ GROUPS = {
     "city": "Cities: the sample, one from OpenStreetMap, one from lines.",
     "survey": "Road surveys: bring one in, report on it.",
     "model": "The road model: what it is, how good it is.",
+    "indicators": "Indicators: compute, enter, package, verify, import, export.",
+    "hub": "The network: its public record, the yearly report, submissions between installations.",
     "people": "Accounts and their roles.",
     "ledger": "The record of who did what: verify it.",
+    "keys": "Keys that sign what leaves, and whose are believed.",
     "sample": "Make Kota Contoh, the invented city, with its road surveys.",
     "translate": "Translations: collect, compile, check.",
 }

@@ -18,13 +18,18 @@ PHOTOS = (160, 80)
 @click.command
 @click.option("--seed", default=1, show_default=True, help="Which of the invented cities.")
 def sample(*, seed: int) -> None:
-    """Make Kota Contoh, the invented city, and bring its drives in. Run again it changes nothing."""
+    """Make Kota Contoh, the invented city, bring its drives in, and load the network's public record.
+
+    Run again it changes nothing.
+    """
     _run("city", "sample", "--seed", str(seed))
+    _run("hub", "load", "--quiet")
     with TemporaryDirectory(prefix="simpul-contoh-") as name:
         _drive(seed, Path(name))
         for number, drive in enumerate(sorted(Path(name).glob("survey*")), start=1):
             called = f"Kota Contoh, drive {number}"
             _run("survey", "add", str(drive / "frames"), "--city", SLUG, "--name", called)
+    _run("indicators", "sample", "--city", SLUG)
 
 
 def _drive(seed: int, folder: Path) -> None:

@@ -14,7 +14,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def working_worker() -> None:
-    Sighting.objects.create(worker="w1", started_at=timezone.now(), seen_at=timezone.now())
+    see("w1", "default")
+    see("w2", "vision")
+
+
+def see(worker: str, queue: str) -> None:
+    now = timezone.now()
+    Sighting.objects.create(worker=worker, started_at=now, seen_at=now, queues=[queue])
 
 
 def ask() -> tuple[int, dict[str, dict[str, str | bool | None]]]:
@@ -38,6 +44,17 @@ def test_without_a_worker_it_is_ill_and_says_what_to_do() -> None:
     assert checks["worker"]["ok"] is False
     assert "./simpul up" in str(checks["worker"]["cure"])
     assert checks["database"]["ok"] is True
+
+
+def test_without_a_worker_for_photos_it_is_ill_however_many_there_are_for_the_rest() -> None:
+    see("w1", "default")
+
+    status, checks = ask()
+
+    assert status == 503
+    assert "no worker for photos" in str(checks["worker"]["detail"])
+    assert "--queue vision" in str(checks["worker"]["cure"])
+    assert "--queue default" not in str(checks["worker"]["cure"])
 
 
 def test_a_city_without_its_tiles_is_named(working_worker: None) -> None:

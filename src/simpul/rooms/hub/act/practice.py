@@ -1,0 +1,337 @@
+"""Writing lessons down, giving them away, and taking them over. Permission, rule, change, ledger."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from simpul.ground.ledger import act as ledger
+from simpul.ground.people.access import require
+from simpul.ground.people.models import Person
+from simpul.ground.places.models import City
+from simpul.kernel.refusal import Refused
+from simpul.rooms.hub.act import shelf
+from simpul.rooms.hub.models.practice import Adoption, LiveFigure, Practice, PracticeText, Step
+from simpul.rooms.hub.models.project import Project
+from simpul.rooms.hub.understand import life
+from simpul.rooms.indicators.share import series
+from simpul.rooms.indicators.understand.catalogue import definitions
+
+WRITE, ADOPT = "hub.edit_practice", "hub.adopt"
+"""Writing lessons down for the city, and taking over those of others."""
+WORDS = ("title", "summary", "context", "cost_note", "went_wrong")
+
+
+class BadPractice(Refused):
+    """A practice that cannot be: the message names each field and what is wrong with it."""
+
+
+class NotNow(Refused):
+    """This step does not lead on from the state that it is in."""
+
+
+class BadAdoption(Refused):
+    """An adoption that cannot be: the own city's practice, a year that is not later, an unknown indicator."""
+
+
+class AdoptedAlready(Refused):
+    """The city has taken this practice over before."""
+
+
+@transaction.atomic
+def write(
+    city: City,
+    content: Mapping[str, Any],
+    texts: Mapping[str, Mapping[str, Any]],
+    *,
+    actor: Person,
+    now: datetime,
+) -> Practice:
+    """Write a lesson down, as a draft that only its city sees.
+
+    Args:
+        city: that gives it.
+        content: fields of `models.practice.Practice`.
+        texts: by language, the fields of `PracticeText` and `steps`, a list of sentences.
+        actor: who writes.
+        now: when.
+
+    Raises:
+        PermissionDenied: the actor may not write for this city.
+        BadPractice: no language at all, or a field that cannot be.
+    """
+    require(actor, WRITE, city)
+    if not texts:
+        raise BadPractice(_("A practice needs its words in one language at least."))
+    title = next(iter(texts.values())).get("title", "")
+    slug = content.get("slug") or _free_slug(f"{city.slug}-{slugify(title)}"[:110])
+    made = Practice(
+        **{**content, "slug": slug, "city": city, "made_by": actor, "made_at": now, "changed_at": now}
+    )
+    _save(made)
+    for language, words in texts.items():
+        _put_text(made, language, words)
+    shelf.put(made)
+    ledger.record(city=city, actor=actor, verb="hub.write_practice", subject=made, now=now, title=title)
+    return made
+
+
+@transaction.atomic
+def change(
+    practice: Practice,
+    content: Mapping[str, Any],
+    texts: Mapping[str, Mapping[str, Any]],
+    *,
+    actor: Person,
+    now: datetime,
+) -> Practice:
+    """Change a lesson; a language that is not among `texts` stays as it is.
+
+    Raises:
+        PermissionDenied: it is not the actor's city's.
+        BadPractice: a field that cannot be.
+    """
+    practice = Practice.objects.select_for_update().get(pk=practice.pk)
+    require(actor, WRITE, practice.city)
+    changed = sorted(name for name, value in content.items() if getattr(practice, name) != value)
+    for name, value in content.items():
+        setattr(practice, name, value)
+    practice.changed_at = now
+    _save(practice)
+    for language, words in texts.items():
+        _put_text(practice, language, words)
+    shelf.put(practice)
+    ledger.record(
+        city=practice.city, actor=actor, verb="hub.change_practice", subject=practice, now=now,
+        fields=changed,
+        languages=sorted(texts),
+    )  # fmt: skip
+    return practice
+
+
+@transaction.atomic
+def step(practice: Practice, word: str, *, actor: Person, now: datetime) -> str:
+    """Publish or withdraw a lesson; give the new state. Adoptions keep what they learned from it.
+
+    Raises:
+        PermissionDenied: it is not the actor's city's.
+        NotNow: the step does not lead on from here.
+    """
+    practice = Practice.objects.select_for_update().get(pk=practice.pk)
+    require(actor, WRITE, practice.city)
+    after = life.follow(life.PRACTICE, practice.state, word)
+    if after is None:
+        raise NotNow(
+            _("“%(step)s” is not possible while it is %(state)s.") % {"step": word, "state": practice.state}
+        )
+    practice.state, practice.changed_at = after, now
+    practice.published_at = practice.published_at or (now if after == "published" else None)
+    practice.save(update_fields=["state", "changed_at", "published_at"])
+    shelf.put(practice)
+    ledger.record(city=practice.city, actor=actor, verb=f"hub.{word}_practice", subject=practice, now=now)
+    return after
+
+
+@transaction.atomic
+def link_figure(  # noqa: PLR0913 - which series, and what is to be known of it
+    practice: Practice, code: str, *, actor: Person, now: datetime, scope: str = "city", note: str = ""
+) -> LiveFigure:
+    """Link an indicator series of the giving city; linked again it changes the note.
+
+    Raises:
+        PermissionDenied: it is not the actor's city's.
+        BadPractice: the catalogue has no such indicator.
+    """
+    require(actor, WRITE, practice.city)
+    if code not in definitions():
+        raise BadPractice(_("The catalogue has no indicator %s.") % code)
+    made, _new = LiveFigure.objects.update_or_create(
+        practice=practice, code=code, scope=scope, defaults={"note": note}
+    )
+    ledger.record(
+        city=practice.city,
+        actor=actor,
+        verb="hub.link_figure",
+        subject=practice,
+        now=now,
+        code=code,
+        scope=scope,
+    )
+    return made
+
+
+@transaction.atomic
+def unlink_figure(figure: LiveFigure, *, actor: Person, now: datetime) -> None:
+    """Take a linked series off a lesson. Raises PermissionDenied."""
+    practice = figure.practice
+    require(actor, WRITE, practice.city)
+    figure.delete()
+    ledger.record(
+        city=practice.city, actor=actor, verb="hub.unlink_figure", subject=practice, now=now, code=figure.code
+    )
+
+
+@transaction.atomic
+def adopt(  # noqa: PLR0913 - what, where, measured how, since when
+    practice: Practice,
+    city: City,
+    *,
+    actor: Person,
+    now: datetime,
+    adopted_on: date,
+    code: str,
+    baseline_year: int,
+    project: Project | None = None,
+    note: str = "",
+    scope: str = "city",
+) -> Adoption:
+    """Say “we adopt this”: the city's own figure of the baseline year is written down with it.
+
+    Args:
+        practice: a published one of another city.
+        city: that takes it over.
+        actor: who says so.
+        now: when it is said.
+        adopted_on: since when.
+        code: the indicator that shows the effect, of the adopting city's own series.
+        baseline_year: the year before the effect; its figure is None where the series has none.
+        project: of the adopting city, None where there is none.
+        note: why, and what will be different.
+        scope: of the series.
+
+    Raises:
+        PermissionDenied: the actor may not adopt for this city.
+        BadAdoption: it cannot be.
+        AdoptedAlready: the city did so before.
+    """
+    require(actor, ADOPT, city)
+    practice = Practice.objects.select_for_update().select_related("city").get(pk=practice.pk)
+    _check_adoption(practice, city, code, project)
+    if baseline_year > adopted_on.year:
+        raise BadAdoption(_("The baseline is of a year before the effect, not after it."))
+    if Adoption.objects.filter(practice=practice, city=city).exists():
+        raise AdoptedAlready(_("%s has taken this practice over already.") % city)
+    made = Adoption.objects.create(
+        practice=practice, city=city, project=project, adopted_on=adopted_on, code=code, scope=scope,
+        baseline_year=baseline_year, baseline=figure(city, code, scope, baseline_year), note=note,
+        made_by=actor,
+        made_at=now,
+    )  # fmt: skip
+    ledger.record(
+        city=city, actor=actor, verb="hub.adopt", subject=made, now=now, practice=practice.slug,
+        of=practice.city.slug, code=code, baseline_year=baseline_year, baseline=made.baseline,
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def measure(adoption: Adoption, *, year: int, changed: str = "", actor: Person, now: datetime) -> Adoption:
+    """Name the year after: the figure of the city's own series is written down beside the baseline.
+
+    Raises:
+        PermissionDenied: the actor may not adopt for this city.
+        BadAdoption: the year is not after the baseline's, or the series has no figure for it.
+    """
+    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    require(actor, ADOPT, adoption.city)
+    if year <= adoption.baseline_year:
+        raise BadAdoption(_("Choose a year after %s, that of the baseline.") % adoption.baseline_year)
+    after = figure(adoption.city, adoption.code, adoption.scope, year)
+    if after is None:
+        raise BadAdoption(
+            _("The city's own series has no approved figure for %(year)s. Enter %(code)s first.")
+            % {"year": year, "code": adoption.code}
+        )
+    if adoption.baseline is None:
+        adoption.baseline = figure(adoption.city, adoption.code, adoption.scope, adoption.baseline_year)
+    adoption.after_year, adoption.after, adoption.changed = year, after, changed or adoption.changed
+    adoption.save()
+    ledger.record(
+        city=adoption.city, actor=actor, verb="hub.measure_adoption", subject=adoption, now=now, year=year,
+        after=after, baseline=adoption.baseline,
+    )  # fmt: skip
+    return adoption
+
+
+@transaction.atomic
+def say_adoption(adoption: Adoption, word: str, *, actor: Person, now: datetime) -> Adoption:
+    """Let an adoption run or stop ("run", "stop"), or show or hide it from everybody ("publish", "hide").
+
+    Raises:
+        PermissionDenied: the actor may not adopt for this city.
+        NotNow: the step does not lead on from here.
+    """
+    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    require(actor, ADOPT, adoption.city)
+    if word in {"publish", "hide"}:
+        adoption.public = word == "publish"
+    else:
+        after = life.follow(life.ADOPTION, adoption.state, word)
+        if after is None:
+            raise NotNow(
+                _("“%(step)s” is not possible while it is %(state)s.")
+                % {"step": word, "state": adoption.state}
+            )
+        adoption.state = after
+    adoption.save()
+    ledger.record(
+        city=adoption.city, actor=actor, verb=f"hub.{word}_adoption", subject=adoption, now=now,
+        state=adoption.state, public=adoption.public,
+    )  # fmt: skip
+    return adoption
+
+
+def figure(city: City, code: str, scope: str, year: int) -> float | None:
+    """Read a city's own series for a year; None where it has no number for it."""
+    points = {point.year: point.figure.number for point in series(city, code, scope)}
+    return points.get(year)
+
+
+def _check_adoption(practice: Practice, city: City, code: str, project: Project | None) -> None:
+    if practice.state != "published":
+        raise BadAdoption(_("This practice is not published."))
+    if practice.city_id == city.pk:
+        raise BadAdoption(_("A city does not adopt its own practice."))
+    if code not in definitions():
+        raise BadAdoption(_("The catalogue has no indicator %s.") % code)
+    if project and (not project.network_city or project.network_city.city_id != city.pk):
+        raise BadAdoption(_("%(project)s is not a project of %(city)s.") % {"project": project, "city": city})
+
+
+def _save(practice: Practice) -> None:
+    try:
+        practice.full_clean()
+        shelf.check(practice)
+    except ValidationError as error:
+        raise BadPractice(shelf.faults(error)) from error
+    practice.save()
+
+
+def _put_text(practice: Practice, language: str, words: Mapping[str, Any]) -> None:
+    steps: Sequence[str] = [one.strip() for one in words.get("steps", []) if one.strip()]
+    text = practice.texts.filter(language=language).first() or PracticeText(
+        practice=practice, language=language
+    )
+    for name in WORDS:
+        setattr(text, name, words.get(name, ""))
+    try:
+        text.full_clean()
+    except ValidationError as error:
+        raise BadPractice(f"{language}: {shelf.faults(error)}") from error
+    text.save()
+    text.steps.all().delete()
+    Step.objects.bulk_create(
+        Step(text=text, number=number, words=one) for number, one in enumerate(steps, start=1)
+    )
+
+
+def _free_slug(wanted: str) -> str:
+    number, slug = 1, wanted
+    while Practice.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
