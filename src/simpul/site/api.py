@@ -11,15 +11,65 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from simpul.ground.room import rooms
 from simpul.kernel.refusal import Refused
 
 METHODS = ("get", "post", "put", "patch", "delete")
-api = NinjaAPI(
+NOS = {
+    "401": "Nobody is signed in",
+    "403": "This person may not",
+    "404": "There is no such thing",
+    "409": "A rule said no",
+    "422": "Something that was sent cannot be read",
+}
+PROBLEM = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What is wrong, what to do about it, and for 422 what is wrong with each field.",
+    "properties": {
+        "detail": {"type": "string"},
+        "cure": {"type": "string"},
+        "fields": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+    "required": ["detail", "cure"],
+}
+
+
+class Api(NinjaAPI):
+    """The API, whose description also says how each address answers no."""
+
+    def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
+        """Give the description of every address, each no included."""
+        schema = super().get_openapi_schema(**where)
+        schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+        for item in schema["paths"].values():
+            for method, operation in item.items():
+                if method in METHODS:
+                    for status in _nos(method, operation):
+                        operation["responses"].setdefault(status, _problem(status))
+        return schema
+
+
+def _nos(method: str, operation: dict[str, Any]) -> set[str]:
+    """Which noes an address may answer with, by what it asks for."""
+    named = bool(operation.get("parameters")) or "requestBody" in operation
+    found = {"404", "422"} if named else set()
+    found |= {"401", "403"} if "security" in operation else set()
+    return found | ({"403", "409", "422"} if method != "get" else set())
+
+
+def _problem(status: str) -> dict[str, Any]:
+    shape = {"$ref": "#/components/schemas/Problem"}
+    return {"description": NOS[status], "content": {"application/json": {"schema": shape}}}
+
+
+api = Api(
     title="Simpul",
     version=version("simpul"),
     description="The city's records over HTTP and JSON. Positions are WGS 84, longitude first.",
@@ -39,7 +89,8 @@ def _no(request: HttpRequest, status: int, detail: str, cure: str, **more: Any) 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """A rule said no."""
     cure = getattr(error, "cure", "") or _("Change what the message names and ask again.")
-    return _no(request, 409, str(error), cure)
+    faults = getattr(error, "faults", None)
+    return _no(request, 409, str(error), cure, **({"fields": dict(faults)} if faults else {}))
 
 
 @api.exception_handler(PermissionDenied)
@@ -78,6 +129,12 @@ def unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def refused_by_code(request: HttpRequest, error: HttpError) -> HttpResponse:
     """An entry point answered with a status of its own."""
     return _no(request, error.status_code, str(error), _("See the description of this address under /api/."))
+
+
+@csrf_exempt
+def no_address(request: HttpRequest) -> HttpResponse:
+    """Answer what no address of the API reads, such as a name with letters that none can have."""
+    return nowhere(request, Http404())
 
 
 @require_GET

@@ -76,6 +76,9 @@ class Config:
     files_s3_secret: str = setting(words.text, TEXT, "Secret of the access key")
     chromium: str = setting(words.text, "file", "Chromium that the browser tests drive")
     test_data: str = setting(words.text, "folder", "Real material for the tests that need it")
+    test_dcat_shapes: str = setting(
+        words.text, "file or folder", "Official shapes of DCAT-AP to test with too"
+    )
     test_database_url: str = setting(
         words.database, DATABASE, "Server to run the tests on, instead of a new one"
     )

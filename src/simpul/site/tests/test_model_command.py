@@ -57,7 +57,7 @@ def test_info_names_the_model_and_its_data() -> None:
     result = run("info")
     assert result.exit_code == 0
     assert "CPRID" in result.output
-    assert "640 x 400" in result.output
+    assert "800 x 512" in result.output
 
 
 def test_json_has_every_measure_for_all_frames_and_each_road(coco: Path) -> None:
