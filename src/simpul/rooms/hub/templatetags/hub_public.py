@@ -1,6 +1,7 @@
 """What the public pages of the network need in their templates."""
 
 import re
+from typing import Any
 
 from django import template
 from django.template.defaultfilters import stringfilter
@@ -8,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from simpul.rooms.hub.share.atlas import Atlas, Spot
 
@@ -23,6 +25,14 @@ def english() -> SafeString | str:
     A page in English marks nothing.
     """
     return "" if (get_language() or "en").startswith("en") else ENGLISH
+
+
+@register.filter
+def term(holder: Any) -> str:
+    """Say from when to when a post is held: "2023–2025", one year, or since when while it lasts."""
+    if not holder.until:
+        return _("since %(since)s") % {"since": holder.since}
+    return holder.since if holder.since == holder.until else f"{holder.since}–{holder.until}"
 
 
 @register.filter

@@ -42,6 +42,12 @@ def on_street(metres: float) -> LonLat:
     return LonLat(WEST + metres / EAST_M, SOUTH)
 
 
+@pytest.fixture(autouse=True)
+def own_folder(settings: Any, tmp_path: Path) -> None:
+    """Each test keeps its photos by itself: numbers of surveys begin again on another database."""
+    settings.SIMPUL_DATA = tmp_path / "kept"
+
+
 @pytest.fixture
 def city(db: None) -> City:
     return City.objects.create(
