@@ -39,6 +39,7 @@ def main(recipes: dict[str, Recipe]) -> None:
     onnx.add_argument("--run", type=Path, required=True, help="folder of checkpoints")
     onnx.add_argument("--recipe", choices=sorted(recipes), default=next(iter(recipes)))
     onnx.add_argument("--out", type=Path, default=Path("src/simpul/adapters/weights/road.onnx"))
+    onnx.add_argument("--best", type=float, default=1.0, help="share of the best checkpoint")
     onnx.add_argument("--name", default="road-1", help="version that every result names")
     for part in (cache, run):
         part.add_argument("--cache", type=Path, required=True, help="folder of the decoded frames")
@@ -62,7 +63,7 @@ def build_cache(args: argparse.Namespace, _recipes: dict[str, Recipe]) -> None:
 
 def write_weights(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None:
     """Writes what the product ships; thresholds are chosen afterwards (`thresholds.py`)."""
-    export(recipes[args.recipe], args.run / "best.pt", args.out, version=args.name)
+    export(recipes[args.recipe], args.run, args.out, version=args.name, best=args.best)
 
 
 def start_training(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None:

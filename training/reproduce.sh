@@ -36,6 +36,6 @@ train --recipe first --cache "$work/640x400" --run "$work/1" --minutes "$1" --no
 train --recipe road --cache "$work/640x400" --run "$work/2" --start "$work/1/last.pt" --minutes "$2"
 train --recipe road --cache "$work/640x400" --run "$work/3" --start "$work/2/last.pt" --minutes "$3" --rate 0.0015
 train --recipe fine --cache "$work/800x512" --run "$work/4" --start "$work/3/last.pt" --minutes "$4"
-$torch -m training export --run "$work/4" --name road-4 --out "$work/road.onnx"
+$torch -m training export --run "$work/4" --best 0.3 --name road-4 --out "$work/road.onnx"
 $python -m training.thresholds --coco "$data/val.json" --weights "$work/road.onnx"
 echo "Look at val, then copy $work/road.onnx and road.json to src/simpul/adapters/weights"
