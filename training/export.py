@@ -19,7 +19,7 @@ TRAINED_ON = "CPRID (Passos et al. 2020, MIT), train split, and rendered Kota Co
 def export(recipe: Recipe, run: Path, out: Path, *, version: str, best: float = 1.0) -> None:
     """Writes the averaged network of a run as ONNX, and its description with thresholds of 0.5.
 
-    `best` (0 to 1) is the share of the checkpoint that met val best; the rest is the run's last one's. Weights
+    `best` (0 to 1) is the share of the checkpoint that met val best; the rest is the last one's. Weights
     of one run mix well (Izmailov et al. 2018): what saw only cuts finds damage best, what saw whole photos
     knows the verge.
 
