@@ -4,10 +4,12 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -15,6 +17,7 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+LONGEST_S = 90
 BEGIN = "import django; django.setup()\n"
 
 
@@ -34,12 +37,29 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Ask the installation's database from outside of it."""
+        url = self.environment.get("SIMPUL_DATABASE_URL")
+        if url:
+            with psycopg.connect(url, autocommit=True) as server:
+                return server.execute(sql).fetchall()
+        with closing(sqlite3.connect(self.data / "db.sqlite3", timeout=10)) as file:
+            return file.execute(sql).fetchall()
+
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a management command and leave it running."""
         command = [sys.executable, "-m", "django", *words]
         return subprocess.Popen(  # noqa: S603 - our own interpreter
             command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+
+
+def wait_for(what: Callable[[], bool], longest_s: float = LONGEST_S) -> None:
+    """Wait until something is so; this machine may be busy with much else."""
+    end = time.monotonic() + longest_s
+    while not what():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,9 @@ class Indicator:
     the denominator with their units. `rows` is None where the answer has no rows to show. `theme` is one of
     the indicators room's. `after` names the acts in the ledger after which the answer may be another, such as
     "roads.surveyed"; `years` is None where only the running year is measured by itself. `persons` tells that
-    the numerator counts people, so that small counts stay private.
+    the numerator counts people, so that small counts stay private. `base` names what the numerator is divided
+    by where the room cannot know it: a denominator that the city keeps among its indicators, such as
+    "population". The measure then gives 1 as its denominator, 0 where it measured nothing, and no rows of it.
     """
 
     code: str
@@ -81,6 +83,7 @@ class Indicator:
     after: tuple[str, ...] = ()
     years: Years | None = None
     persons: bool = False
+    base: str = ""
 
 
 class Catalogue:
@@ -112,6 +115,7 @@ class Catalogue:
         after: tuple[str, ...] = (),
         years: Years | None = None,
         persons: bool = False,
+        base: str = "",
     ) -> Callable[[Measure], Measure]:
         """Put the decorated function in the catalogue. Raises ValueError where the code is taken."""
 
@@ -119,7 +123,7 @@ class Catalogue:
             if code in self._by_code:
                 raise ValueError(f"Indicator code {code!r} is taken.")
             self._by_code[code] = Indicator(
-                code, title, unit, parts, source, measure, rows, direction, theme, after, years, persons
+                code, title, unit, parts, source, measure, rows, direction, theme, after, years, persons, base
             )
             return measure
 

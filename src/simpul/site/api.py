@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
+from simpul.ground.files.full import NoRoom, is_full
 from simpul.ground.room import rooms
 from simpul.kernel.refusal import Refused
 
@@ -91,6 +93,17 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     cure = getattr(error, "cure", "") or _("Change what the message names and ask again.")
     faults = getattr(error, "faults", None)
     return _no(request, 409, str(error), cure, **({"fields": dict(faults)} if faults else {}))
+
+
+@api.exception_handler(NoRoom)
+@api.exception_handler(OSError)
+@api.exception_handler(DatabaseError)
+def full(request: HttpRequest, error: Exception) -> HttpResponse:
+    """There is no room left here; any other failure of a file or the database stays what it is."""
+    if not is_full(error):
+        raise error
+    cure = _("Send the same again later.")
+    return _no(request, 507, _("There is no room left here, and nothing was kept."), cure)
 
 
 @api.exception_handler(PermissionDenied)

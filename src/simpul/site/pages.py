@@ -1,13 +1,21 @@
 """The pages that say no: a refused act, a missing page, an expired form; what happened, and what to do."""
 
+import sys
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from simpul.ground.files.full import is_full
 from simpul.kernel.refusal import Refused
+
+FULL = gettext_noop(
+    "Nothing of what you sent was kept. "
+    "Whoever runs this installation must free some space; then send it again."
+)
 
 
 class RefusedMiddleware:
@@ -21,7 +29,9 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a rule's no; anything else is None and goes on to the error page."""
+        """Answer a rule's no, and a full disk; anything else is None and goes on to the error page."""
+        if is_full(error):
+            return _say(request, 507, _("There is no room left here"), _(FULL))
         if not isinstance(error, Refused):
             return None
         return _say(request, 409, _("This could not be done"), str(error))
@@ -64,8 +74,13 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(_request: HttpRequest) -> HttpResponse:
-    """Answer our own mistake (500), without the database, a session, or the language files."""
-    return HttpResponse(loader.render_to_string("site/500.html"), status=500)
+    """Answer our own mistake (500), without the database, a session, or the language files.
+
+    A disk that is full before a view is asked, as when a large file arrives, is no mistake of ours (507).
+    """
+    full = is_full(sys.exc_info()[1])
+    page = loader.render_to_string("site/500.html", {"full": full})
+    return HttpResponse(page, status=507 if full else 500)
 
 
 def _say(request: HttpRequest, status: int, title: str, cure: str) -> HttpResponse:

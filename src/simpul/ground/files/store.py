@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from simpul.ground.files import understand
 from simpul.ground.files.disk import Disk
+from simpul.ground.files.full import NoRoom, is_full
 from simpul.ground.files.models import Blob
 from simpul.kernel.refusal import Refused
 
@@ -64,6 +65,7 @@ def put(data: bytes | BinaryIO, *, expect: frozenset[str], most_bytes: int | Non
         NotThisKind: the content shows itself to be something else, or is empty.
         TooBig: it is longer than allowed.
         TooManyPixels: it is an image of more pixels than settings.SIMPUL_IMAGE_PIXELS.
+        NoRoom: the disk is full.
     """
     file = io.BytesIO(data) if isinstance(data, bytes) else data
     (blob,) = _put([(_checked(file, expect, most_bytes), file)])
@@ -77,7 +79,7 @@ def put_all(contents: Sequence[bytes], *, expect: frozenset[str]) -> list[Blob]:
         Their records, in their order.
 
     Raises:
-        NotThisKind, TooBig, TooManyPixels: of any of them; nothing that is new has a record then.
+        NotThisKind, TooBig, TooManyPixels, NoRoom: of any of them; nothing that is new has a record then.
     """
     files = [io.BytesIO(content) for content in contents]
     return _put([(_checked(file, expect, None), file) for file in files])
@@ -211,13 +213,21 @@ def _measure(file: BinaryIO, most_bytes: int) -> tuple[str, int]:
 
 
 def _keep(contents: Mapping[str, BinaryIO]) -> None:
+    """Save the bytes of contents that are not there yet. Raises NoRoom."""
     place = storage()
     missing = {name(sha256): file for sha256, file in contents.items() if not place.exists(name(sha256))}
-    if isinstance(place, Disk) and len(missing) > 1:
-        place.save_all(missing)
-        return
-    for where, file in missing.items():
-        place.save(where, File(file))
+    try:
+        if isinstance(place, Disk) and len(missing) > 1:
+            place.save_all(missing)
+            return
+        for where, file in missing.items():
+            place.save(where, File(file))
+    except OSError as error:
+        if not is_full(error):
+            raise
+        raise NoRoom(
+            _("There is no room to keep the file, and nothing of it was kept. Free some space, or try later.")
+        ) from error
 
 
 @contextmanager

@@ -56,8 +56,8 @@ class RefuseChanges(_Turn):
         self,
         app_label: str,  # noqa: ARG002 - Django's signature
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,  # noqa: ARG002
-        to_state: Any,  # noqa: ARG002
+        from_state: Any,  # noqa: ARG002 - as above
+        to_state: Any,  # noqa: ARG002 - as above
     ) -> None:
         """Put the triggers there."""
         on(schema_editor, self.table)
@@ -66,8 +66,8 @@ class RefuseChanges(_Turn):
         self,
         app_label: str,  # noqa: ARG002 - Django's signature
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,  # noqa: ARG002
-        to_state: Any,  # noqa: ARG002
+        from_state: Any,  # noqa: ARG002 - as above
+        to_state: Any,  # noqa: ARG002 - as above
     ) -> None:
         """Take the triggers away."""
         off(schema_editor, self.table)
@@ -87,8 +87,8 @@ class AllowChanges(_Turn):
         self,
         app_label: str,  # noqa: ARG002 - Django's signature
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,  # noqa: ARG002
-        to_state: Any,  # noqa: ARG002
+        from_state: Any,  # noqa: ARG002 - as above
+        to_state: Any,  # noqa: ARG002 - as above
     ) -> None:
         """Take the triggers away."""
         off(schema_editor, self.table)
@@ -97,8 +97,8 @@ class AllowChanges(_Turn):
         self,
         app_label: str,  # noqa: ARG002 - Django's signature
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: Any,  # noqa: ARG002
-        to_state: Any,  # noqa: ARG002
+        from_state: Any,  # noqa: ARG002 - as above
+        to_state: Any,  # noqa: ARG002 - as above
     ) -> None:
         """Put the triggers back."""
         on(schema_editor, self.table)

@@ -105,7 +105,7 @@ class ValueForm(forms.Form):
         language = get_language() or "en"
         quantities = catalogue.words("quantities").values()
         named = [(one.id, one.titled(language)) for one in quantities]
-        self.fields["base"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
+        self.fields["base"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]  # a Field has none
         self.fields["number"].help_text = _("In %(unit)s. Leave it empty if you give both parts.") % {
             "unit": definition.measured_in(language) or _("no unit")
         }
@@ -172,7 +172,7 @@ class DenominatorForm(forms.Form):
         super().__init__(*args, **kwargs)
         language = get_language() or "en"
         words = catalogue.words("quantities").values()
-        self.fields["quantity"].choices = [(one.id, f"{one.titled(language)} ({one.unit})") for one in words]  # type: ignore[attr-defined]
+        self.fields["quantity"].choices = [(one.id, f"{one.titled(language)} ({one.unit})") for one in words]  # type: ignore[attr-defined]  # a Field has none
 
 
 class CodeField(forms.CharField):

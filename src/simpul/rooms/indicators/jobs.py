@@ -3,15 +3,24 @@
 from datetime import timedelta
 
 from django.tasks import task
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
 
+from simpul.adapters import sheets
+from simpul.adapters.sheets import Sheet
 from simpul.ground import jobs
+from simpul.ground.files import store
 from simpul.ground.ledger import observe as ledger
 from simpul.ground.places.models import City
 from simpul.kernel.indicator import catalogue
+from simpul.kernel.refusal import Refused
 from simpul.rooms.indicators import act
+from simpul.rooms.indicators.act import intake as intakes
+from simpul.rooms.indicators.models import Intake
 
 READER = "indicators.recompute"
+CHECKING = gettext_noop("Checking the rows")
+WRITING = gettext_noop("Writing the values")
 
 
 @jobs.every(timedelta(minutes=1), phase=timedelta(seconds=20))
@@ -49,6 +58,32 @@ def recompute_city(city_id: int) -> dict[str, int]:
         "same": sum(one.same for one in outcomes),
         "failed": sum(len(one.failed) for one in outcomes),
     }
+
+
+@task
+def take_in(intake_id: int) -> str:
+    """Take in a sheet that was handed over, and return what became of it. Done already, it stays so."""
+    intake = Intake.objects.select_related("city", "asked_by", "blob").get(pk=intake_id)
+    if intake.is_done:
+        return str(intake.state)
+    now = timezone.now()
+
+    def tell(done: int, total: int) -> None:
+        jobs.progress(intake.key, done, total, CHECKING if done < total else WRITING)
+
+    with translation.override(intake.language):
+        try:
+            intake = act.take(intake, _sheet(intake), now=now, tell=tell)
+        except Refused as refusal:
+            intake = intakes.refuse(intake, refusal, now)
+    jobs.drop(intake.key)
+    return str(intake.state)
+
+
+def _sheet(intake: Intake) -> Sheet:
+    """Read again the sheet that was handed over. Raises Refused."""
+    found = sheets.read(store.open(intake.blob), intake.name)
+    return next((sheet for sheet in found if sheet.name == intake.sheet), found[0])
 
 
 def _hear(city: City, verbs: list[str]) -> int:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:slug>/plan/", write.plan, name="plan"),
     path("<slug:slug>/years/", write.years, name="years"),
     path("<slug:slug>/import/", sheets.bring_in, name="import"),
+    path("<slug:slug>/import/<int:pk>/", sheets.intake, name="intake"),
     re_path(r"^(?P<slug>[-\w]+)/export\.(?P<suffix>csv|xlsx)$", sheets.export, name="export"),
     path("<slug:slug>/package/<int:year>.zip", sheets.package, name="package"),
     path("<slug:slug>/package/<int:year>/sign/", sheets.sign, name="sign"),

@@ -142,8 +142,9 @@ def import_(  # noqa: PLR0913 - each option is one
         raise click.BadParameter(f"there is no sheet {name!r}, only: {there}", param_hint="--sheet")
     told: Mapping[str, str] | None = _columns(columns) or (act.mapping(city, mapping) if mapping else None)
     values = act.import_rows(
-        city, chosen, told, actor=system_person(), now=timezone.now(), remember=mapping if columns else ""
-    )
+        city, chosen, told, actor=system_person(), now=timezone.now(), remember=mapping if columns else "",
+        tell=_how_far,
+    )  # fmt: skip
     _show(values, as_json=as_json)
 
 
@@ -243,6 +244,12 @@ def _entry(said: Mapping[str, Any]) -> Entry:
         why=why if isinstance(why, str) else said["why"], base=said["base"],
         evidence=[Proof(link=link) for link in said["links"]], **numbers,
     )  # fmt: skip
+
+
+def _how_far(done: int, total: int) -> None:
+    """Say how many rows were held against the rules; nothing is written before the last one is."""
+    if done:
+        click.echo(f"· {done} of {total} rows", err=True)
 
 
 def _columns(told: Iterable[str]) -> dict[str, str]:

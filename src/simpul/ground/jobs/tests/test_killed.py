@@ -1,21 +1,16 @@
 """A worker that is killed: its job runs again within seconds, and never twice while the first one lives."""
 
 import signal
-import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 
-from simpul.ground.conftest import Installation
+from simpul.ground.conftest import LONGEST_S, Installation, wait_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-LONGEST_S = 90  # this machine may be busy with much else
 TAKEN_UP_S = 20
 
 LEASE_S = 3
@@ -43,29 +38,13 @@ def start(installation: Installation) -> Iterator[Callable[..., subprocess.Popen
         process.wait()
 
 
-def query(installation: Installation, sql: str) -> list[tuple[Any, ...]]:
-    url = installation.environment.get("SIMPUL_DATABASE_URL")
-    if url:
-        with psycopg.connect(url, autocommit=True) as server:
-            return server.execute(sql).fetchall()
-    with closing(sqlite3.connect(installation.data / "db.sqlite3", timeout=10)) as file:
-        return file.execute(sql).fetchall()
-
-
 def said(log: Path) -> list[tuple[str, int, float]]:
     lines = log.read_text().splitlines() if log.exists() else []
     return [(word, int(process), float(at)) for word, process, at in map(str.split, lines)]
 
 
-def wait_for(what: Callable[[], bool], longest_s: float = LONGEST_S) -> None:
-    end = time.monotonic() + longest_s
-    while not what():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-
-
 def workers_seen(installation: Installation) -> int:
-    return int(query(installation, "SELECT COUNT(*) FROM jobs_sighting")[0][0])
+    return int(installation.query("SELECT COUNT(*) FROM jobs_sighting")[0][0])
 
 
 def test_a_killed_workers_job_is_taken_up_by_the_next(
@@ -90,9 +69,9 @@ def test_a_killed_workers_job_is_taken_up_by_the_next(
     ]
     assert words[1][2] - killed_at < TAKEN_UP_S
 
-    wait_for(lambda: query(installation, f"SELECT status {NAP}") == [("SUCCESSFUL",)])
+    wait_for(lambda: installation.query(f"SELECT status {NAP}") == [("SUCCESSFUL",)])
     assert [word for word, _, _ in said(log)] == ["begin", "begin", "end"]
-    assert query(installation, f"SELECT attempts {NAP}") == [(2,)]
+    assert installation.query(f"SELECT attempts {NAP}") == [(2,)]
 
     second.send_signal(signal.SIGTERM)
     assert second.wait(LONGEST_S) == 0

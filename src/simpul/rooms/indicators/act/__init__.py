@@ -12,6 +12,7 @@ from simpul.rooms.indicators.act.enter import (
     add_evidence,
     enter,
 )
+from simpul.rooms.indicators.act.intake import hand_over, take
 from simpul.rooms.indicators.act.package import NothingToSign, pack
 from simpul.rooms.indicators.act.plan import (
     BadDenominator,
@@ -49,6 +50,7 @@ __all__ = [
     "add_evidence",
     "approve",
     "enter",
+    "hand_over",
     "import_rows",
     "lock_year",
     "mapping",
@@ -61,6 +63,7 @@ __all__ = [
     "set_target",
     "set_text",
     "submit",
+    "take",
     "unlock_year",
     "years",
 ]

@@ -17,14 +17,13 @@ from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.indicator import Catalogue, Indicator, Made, Reading, catalogue
 from simpul.rooms.indicators.models import Denominator, Failure, Origin, State, Value
-from simpul.rooms.indicators.observe import keep
+from simpul.rooms.indicators.observe import asked, keep
 from simpul.rooms.indicators.understand.catalogue import find, suppression
 from simpul.rooms.indicators.understand.entry import CITY
 from simpul.rooms.indicators.understand.number import Kind
 from simpul.rooms.indicators.understand.rows import check, hidden_hash, inputs_hash, packed
 from simpul.rooms.indicators.understand.small import hides
 
-BASE = "indicators.denominator/"
 NOTHING = gettext_noop("Nothing was measured in this year.")
 """Why a computed figure is none; English, translated where it is shown."""
 
@@ -115,8 +114,7 @@ def _one(city: City, indicator: Indicator, year: int, now: datetime, actor: Pers
 
 
 def _measure(city: City, indicator: Indicator, year: int, now: datetime) -> Measured:
-    reading = indicator.measure(city.pk, year)
-    rows = tuple(indicator.rows(city.pk, year)) if indicator.rows else ()
+    reading, rows = asked.with_rows(indicator, city.pk, year)
     if indicator.rows and reading.value is not None:
         check(reading, rows)
     parts = {"numerator": reading.numerator, "denominator": reading.denominator, "per": reading.per}
@@ -167,8 +165,12 @@ def _kept(rows: Sequence[Made]) -> Blob | None:
 
 def _base(measured: Measured) -> Denominator | None:
     """Find the denominator of ours that the figure was divided by."""
-    refs = [row.ref for row in measured.rows if row.part == "denominator" and row.ref.startswith(BASE)]
-    return Denominator.objects.filter(pk=int(refs[0].removeprefix(BASE))).first() if len(refs) == 1 else None
+    refs = [row.ref for row in measured.rows if row.part == "denominator" and row.ref.startswith(asked.BASE)]
+    return (
+        Denominator.objects.filter(pk=int(refs[0].removeprefix(asked.BASE))).first()
+        if len(refs) == 1
+        else None
+    )
 
 
 def _sources(measured: Measured) -> list[keep.Source]:

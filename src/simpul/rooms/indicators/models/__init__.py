@@ -2,6 +2,7 @@
 
 from simpul.rooms.indicators.models.ask import Duty, Lock, Mapping, OfficialText, Target
 from simpul.rooms.indicators.models.base import Denominator
+from simpul.rooms.indicators.models.intake import Intake, IntakeState
 from simpul.rooms.indicators.models.package import Package
 from simpul.rooms.indicators.models.value import (
     KIND_NAMES,
@@ -25,6 +26,8 @@ __all__ = [
     "Duty",
     "Evidence",
     "Failure",
+    "Intake",
+    "IntakeState",
     "Lock",
     "Mapping",
     "NeverChanged",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import batched
 from typing import NamedTuple
 
 from simpul.ground.people.models import Person
@@ -44,20 +45,42 @@ def revise(value: Value, *, sources: Sequence[Source] = (), reason: str = "") ->
             has the count.
         reason: what is to be read at its first step.
     """
-    key = {"city": value.city_id, "code": value.code, "year": value.year, "scope": value.scope}
-    before = Value.objects.current().filter(**key).first()
-    if before:
-        Value.objects.filter(pk=before.pk).update(current=False)
-    value.revision = before.revision + 1 if before else 1
-    value.current, value.published = True, False
-    value.save()
-    if value.kind != Kind.SUPPRESSED:
-        used = [Used(value=value, ref=ref, part=part, amount=amount) for ref, part, amount in sources]
-        Used.objects.bulk_create(used, batch_size=ROWS_AT_ONCE)
-    step(value, value.made_by, value.made_at, reason)
+    before = newest(value.city, value.code, value.year, value.scope)
+    revise_all([Revision(value, before, sources)], reason=reason)
     if value.state == State.APPROVED:
         publish(value)
     return value
+
+
+class Revision(NamedTuple):
+    """A value that is not saved yet, the newest revision before it, and the records that it was made from."""
+
+    value: Value
+    before: Value | None = None
+    sources: Sequence[Source] = ()
+
+
+def revise_all(revisions: Sequence[Revision], *, reason: str = "") -> None:
+    """Add many values as the next revisions of theirs, none of them published; else as `revise`."""
+    before = [one.before.pk for one in revisions if one.before]
+    for some in batched(before, ROWS_AT_ONCE):
+        Value.objects.filter(pk__in=some).update(current=False)
+    values = [one.value for one in revisions]
+    for value, last, _sources in revisions:
+        value.revision = last.revision + 1 if last else 1
+        value.current, value.published = True, False
+    Value.objects.bulk_create(values, batch_size=ROWS_AT_ONCE)
+    used = [
+        Used(value=value, ref=ref, part=part, amount=amount)
+        for value, _before, sources in revisions
+        for ref, part, amount in (sources if value.kind != Kind.SUPPRESSED else ())
+    ]
+    Used.objects.bulk_create(used, batch_size=ROWS_AT_ONCE)
+    steps = [
+        Step(value=value, state=value.state, reason=reason, at=value.made_at, by=value.made_by)
+        for value in values
+    ]
+    Step.objects.bulk_create(steps, batch_size=ROWS_AT_ONCE)
 
 
 def step(value: Value, by: Person, at: datetime, reason: str = "") -> Step:

@@ -6,8 +6,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from simpul.ground.places.models import City
-from simpul.rooms.indicators.models import Mapping, Value
+from simpul.rooms.indicators.models import Intake, Mapping, Value
 from simpul.rooms.indicators.understand import sheet as layout
+
+NEWEST = 5
+"""Sheets that are named on the page that takes them."""
 
 type Cells = tuple[str | int | float | None, ...]
 
@@ -30,6 +33,11 @@ def rows(city: City, *, code: str = "", year: int | None = None) -> list[Cells]:
 def remembered(city: City) -> QuerySet[Mapping]:
     """Give how the city reads sheets, the newest first."""
     return Mapping.objects.filter(city=city).order_by("-at")
+
+
+def handed_over(city: City) -> QuerySet[Intake]:
+    """Give the sheets that came last, the newest first."""
+    return Intake.objects.filter(city=city).order_by("-asked_at")[:NEWEST]
 
 
 def explained() -> Sequence[tuple[str, str, str]]:

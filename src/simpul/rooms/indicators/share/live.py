@@ -5,6 +5,7 @@ from ninja import Schema
 
 from simpul.ground.places.models import City
 from simpul.kernel.indicator import Catalogue, Indicator, catalogue
+from simpul.rooms.indicators.observe import asked
 
 
 class Answer(Schema):
@@ -31,7 +32,7 @@ class Answer(Schema):
 
 def answer(indicator: Indicator, city: City, year: int) -> Answer:
     """Measure one indicator."""
-    reading = indicator.measure(city.pk, year)
+    reading = asked.reading(indicator, city.pk, year)
     return Answer(
         code=indicator.code,
         title=_(indicator.title),

@@ -12,7 +12,7 @@ from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.indicator import Catalogue, Made, Reading
 from simpul.rooms.indicators import act, jobs, observe
-from simpul.rooms.indicators.models import Failure, Origin, State, Used, Value
+from simpul.rooms.indicators.models import Denominator, Failure, Origin, State, Used, Value
 from simpul.rooms.indicators.tests.conftest import NOW, SERVICES, approved
 from simpul.rooms.indicators.understand.entry import Entry, Proof
 from simpul.rooms.indicators.understand.number import Kind
@@ -249,3 +249,23 @@ def test_the_room_hears_of_what_happened_and_computes(city: City, chief: Person)
     assert jobs.recompute_city.call(city.pk)["made"] == 1
     assert Value.objects.get(code="indicators.owed").number == 0
     assert jobs.nightly.call() == 1
+
+
+def test_a_figure_by_people_takes_the_citys_own_count(city: City, officer: Person) -> None:
+    people = Denominator.objects.create(
+        city=city, quantity="population", year=2025, value=250_000, source="BPS", made_at=NOW, made_by=officer
+    )
+    own = Catalogue()
+    own.add(
+        code="x.reached", title="Reached", unit="per 1,000 people", parts=("places", "people"), source="x",
+        rows=lambda _city, _year: iter([Made("numerator", 1, "Pasar", f"x.place/{n}") for n in range(3)]),
+        base="population",
+    )(lambda _city, _year: Reading(3, 1, per=1000))  # fmt: skip
+
+    act.recompute(city, 2025, now=NOW, own=own)
+    act.recompute(city, 2024, now=NOW, own=own)
+
+    [value] = Value.objects.current().filter(code="x.reached")
+    assert (value.number, value.denominator, value.base) == (3000 / people.value, people.value, people)
+    assert value.year == 2025, "a year without a count of people has no figure"
+    assert f"indicators.denominator/{people.pk}" in {used.ref for used in Used.objects.filter(value=value)}

@@ -3,16 +3,23 @@
 import io
 import zipfile
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from simpul.adapters import sheets
+from simpul.ground.jobs.worker import Worker
+from simpul.ground.ledger import act as ledger
+from simpul.ground.ledger.models import Entry as Said
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
-from simpul.rooms.indicators.models import Denominator, Duty, Lock, Mapping, Target, Value
-from simpul.rooms.indicators.tests.conftest import DEATHS, SERVICES, approved
+from simpul.rooms.indicators import act
+from simpul.rooms.indicators.jobs import take_in
+from simpul.rooms.indicators.models import Denominator, Duty, Intake, Lock, Mapping, Target, Value
+from simpul.rooms.indicators.tests.conftest import DEATHS, NOW, SERVICES, approved
+from simpul.rooms.indicators.understand.catalogue import shipped
 from simpul.rooms.indicators.understand.entry import Entry
 
 ENTER = f"/indicators/contoh/{SERVICES}/enter/"
@@ -173,8 +180,18 @@ def test_a_sheet_is_checked_then_taken_in_and_remembered(desk: Client, city: Cit
     checked = desk.post(IMPORT, form | {"then": "check"})
     assert "2 values, 2 of them new or changed" in checked.content.decode()
     assert not Value.objects.exists()
-    assert desk.post(IMPORT, form | {"then": "take", "name": "bulanan"}).status_code == 302
+    taken = desk.post(IMPORT, form | {"then": "take", "name": "bulanan"})
+    waits = desk.get(taken["Location"]).content.decode()
+    assert "The sheet waits to be taken in" in waits
+    assert "No worker is running" in waits
+    assert not Value.objects.exists()
+    assert Worker().run_once()
 
+    part = desk.get(taken["Location"], headers={"HX-Request": "true"}).content.decode()
+    assert part.strip().startswith("<section")
+    assert "2 values were taken in, 2 of them new" in part
+    assert "hx-get" not in part, "nothing more will change"
+    assert "nilai.csv" in desk.get(IMPORT).content.decode()
     assert Value.objects.count() == 2
     assert Mapping.objects.get().columns["code"] == "Kode"
     assert "0 of them new" in desk.post(IMPORT, form | {"then": "check"}).content.decode()
@@ -194,10 +211,64 @@ def test_faults_stand_at_their_cells_and_nothing_is_taken(desk: Client, city: Ci
     assert "A3" in desk.post(IMPORT, mended | {"then": "check"}).content.decode()
 
 
+def test_a_sheet_that_fits_no_more_when_its_turn_comes_is_refused_whole(
+    desk: Client, city: City, chief: Person
+) -> None:
+    taken = desk.post(IMPORT, sent(desk, SHEET) | {"then": "take", "name": "x"})
+    act.lock_year(city, 2023, actor=chief, now=NOW)
+
+    assert Worker().run_once()
+
+    page = desk.get(taken["Location"]).content.decode()
+    assert "The year 2023 is closed" in page
+    assert "B2" in page
+    assert not Value.objects.exists()
+    assert not Mapping.objects.exists()
+    intake = Intake.objects.get()
+    assert (intake.state, intake.count, len(intake.faults)) == ("refused", None, 2)
+
+
+def test_a_sheet_whose_bringer_may_no_more_is_refused(desk: Client, city: City, officer: Person) -> None:
+    taken = desk.post(IMPORT, sent(desk, SHEET) | {"then": "take"})
+    officer.roles.all().delete()
+
+    assert Worker().run_once()
+
+    assert Intake.objects.get().state == "refused"
+    assert not Value.objects.exists()
+    assert desk.get(taken["Location"]).status_code == 403
+
+
+def test_a_job_that_is_begun_again_changes_nothing(desk: Client, city: City) -> None:
+    desk.post(IMPORT, sent(desk, SHEET) | {"then": "take"})
+    assert Worker().run_once()
+    entries = Said.objects.count()
+
+    assert take_in.func(Intake.objects.get().pk) == "taken"
+
+    assert Value.objects.count() == 2
+    assert Said.objects.count() == entries
+
+
+def test_an_import_asks_the_database_no_oftener_for_many_rows(
+    city: City, officer: Person, django_assert_max_num_queries: Any
+) -> None:
+    codes = [code for code, one in shipped().items() if not one.persons][:150]
+    rows = [(code, 2015 + year, year, "Diskominfo") for code in codes for year in range(10)]
+    (many,) = sheets.read(sheets.write_xlsx([("x", ("code", "year", "number", "department"), rows)]), "x")
+
+    with django_assert_max_num_queries(400):
+        act.import_rows(city, many, actor=officer, now=NOW)
+
+    assert Value.objects.count() == len(rows) == 1500
+    assert ledger.verify(city) == []
+
+
 def test_a_remembered_mapping_is_used_again(desk: Client, city: City) -> None:
     odd = SHEET.replace(b"Kode", b"Kolom A").replace(b"Nilai", b"Kolom B")
     form = sent(desk, odd) | {"column-code": "Kolom A", "column-number": "Kolom B"}
     desk.post(IMPORT, form | {"then": "take", "name": "aneh"})
+    assert Worker().run_once()
 
     assert sent(desk, odd)["column-number"] == "Kolom B"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from simpul.ground.conftest import Installation
+from simpul.ground.conftest import Installation, wait_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 type Start = Callable[[str, str], subprocess.Popen[str]]
@@ -28,7 +28,8 @@ from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
 from simpul.kernel.indicator import Catalogue, Made, Reading
 from simpul.rooms.indicators import act
-from simpul.rooms.indicators.models import Step, Used, Value
+from simpul.ground.ledger.models import Entry
+from simpul.rooms.indicators.models import Mapping, Step, Used, Value
 from simpul.rooms.indicators.understand.catalogue import shipped
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 city, _ = City.objects.get_or_create(slug="killed", defaults={"name": "Killed"})
@@ -53,12 +54,46 @@ rows = [
 ]
 if slow:
     from django.db.models.signals import post_save
-    def saved(instance, **_):
-        if instance.department == "department 20":
-            mark.write_text("half")
-            time.sleep(300)
-    post_save.connect(saved, sender=Value)
-act.import_rows(city, Sheet("killed", header, rows), actor=system_person(), now=NOW)
+    def saved(**_):  # the values are written, what the ledger says of them all is not
+        mark.write_text("half")
+        time.sleep(300)
+    post_save.connect(saved, sender=Mapping)
+act.import_rows(city, Sheet("killed", header, rows), actor=system_person(), now=NOW, remember="killed")
+"""
+HAND_OVER = """
+from simpul.ground import jobs
+from simpul.ground.files import store
+from simpul.ground.files.understand import TEXT
+from simpul.rooms.indicators.jobs import take_in
+handed, _ = City.objects.get_or_create(slug="handed", defaults={"name": "Handed"})
+codes = [code for code, one in shipped().items() if not one.persons]
+lines = [f"{code},{year},{year},Dinas" for code in codes for year in range(2014, 2024)]
+blob = store.put("\\n".join(["code,year,number,department", *lines]).encode(), expect=frozenset({TEXT}))
+columns = {name: name for name in ("code", "year", "number", "department")}
+intake = act.hand_over(
+    handed, blob, "many.csv", "many", columns, actor=system_person(), now=NOW, remember="handed"
+)
+jobs.run(take_in, intake.pk)
+print(len(lines))
+"""
+WORKER = """
+from django.core.management import call_command
+from django.db.models.signals import post_save
+def saved(**_):
+    mark.write_text("half")
+    time.sleep(300)
+post_save.connect(saved, sender=Mapping)
+call_command("ox_worker", skip_checks=True, interval=0.2)
+"""
+HANDED = """
+handed = City.objects.get(slug="handed")
+told = {
+    "values": Value.objects.filter(city=handed).count(),
+    "steps": Step.objects.filter(value__city=handed).count(),
+    "mappings": Mapping.objects.filter(city=handed).count(), "faults": len(ledger.verify(handed)),
+    "entries": Entry.objects.filter(city=handed).count(),
+}
+print(json.dumps(told))
 """
 RECOMPUTE = """
 own = Catalogue()
@@ -86,7 +121,8 @@ def start(installation: Installation, tmp_path: Path) -> Iterator[Start]:
     running: list[subprocess.Popen[str]] = []
 
     def begin(code: str, how: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", LOAD + code + COUNT, str(tmp_path / "mark"), how]
+        ends = "" if code in {HAND_OVER, WORKER, HANDED} else COUNT
+        command = [sys.executable, "-c", LOAD + code + ends, str(tmp_path / "mark"), how]
         process = subprocess.Popen(command, env=installation.environment, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own interpreter
         running.append(process)
         return process
@@ -123,6 +159,32 @@ def test_a_killed_import_leaves_nothing_and_runs_again_whole(start: Start, tmp_p
     assert told(start(SHEET, "fast"))["values"] == 40
     again = told(start(SHEET, "fast"))
     assert (again["values"], again["steps"], again["faults"]) == (40, 40, 0)
+
+
+def test_a_worker_killed_while_it_takes_a_sheet_in_leaves_nothing_and_the_next_takes_all(
+    start: Start, installation: Installation, tmp_path: Path
+) -> None:
+    out, _ = start(HAND_OVER, "fast").communicate(timeout=LONGEST_S)
+    lines = int(out)
+    assert lines > 2_000
+    kill_halfway(start(WORKER, "slow"), tmp_path / "mark")
+    empty = {"values": 0, "steps": 0, "mappings": 0, "faults": 0, "entries": 0}
+    assert told(start(HANDED, "fast")) == empty
+
+    next_one = installation.start("ox_worker", "--skip-checks", "--interval", "0.2")
+    try:
+        wait_for(
+            lambda: (
+                installation.query("SELECT state, count, new FROM indicators_intake")
+                == [("taken", lines, lines)]
+            )
+        )
+    finally:
+        next_one.kill()
+        next_one.wait()
+
+    whole = {"values": lines, "steps": lines, "mappings": 1, "faults": 0, "entries": lines + 1}
+    assert told(start(HANDED, "fast")) == whole
 
 
 def test_a_killed_computation_keeps_whole_figures_and_goes_on(start: Start, tmp_path: Path) -> None:

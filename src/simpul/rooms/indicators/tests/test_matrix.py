@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from simpul.ground.files import store
+from simpul.ground.files.understand import TEXT
 from simpul.ground.ledger.models import Entry as Act
 from simpul.ground.people.models import Person, Role
 from simpul.ground.places.models import City
@@ -35,6 +37,7 @@ GET = {
     "denominators": ("contoh/denominators/", ENTER),
     "plan": ("contoh/plan/", ENTER),
     "import": ("contoh/import/", ENTER),
+    "intake": ("contoh/import/{intake}/", ENTER),
     "enter": (f"contoh/{SERVICES}/enter/", ENTER),
 }
 WRITTEN = (302, 302, 302, 403, 403, 403, 302)
@@ -107,6 +110,9 @@ def test_no_address_is_forgotten() -> None:
 
 def test_who_may_look(come: Callable[[str], Client], values: dict[str, Value]) -> None:
     pks = {name: value.pk for name, value in values.items()}
+    blob = store.put(b"code,year,number", expect=frozenset({TEXT}))
+    city = values["draft"].city
+    pks["intake"] = act.hand_over(city, blob, "x.csv", "x", {}, actor=values["draft"].made_by, now=NOW).pk
     for who, at in zip(WHO, range(len(WHO)), strict=True):
         client = come(who)
         asked = {f"/indicators/{path}": told for path, told in GET.values()} | API

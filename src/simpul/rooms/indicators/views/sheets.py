@@ -1,6 +1,6 @@
 """Sheets in and out: an import in three looks (file, columns, check), CSV and XLSX, signed packages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -9,13 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from simpul.adapters import sheets
 from simpul.adapters.sheets import Sheet
+from simpul.ground import jobs
 from simpul.ground.files import store
 from simpul.ground.files.models import Blob
 from simpul.ground.files.serve import serve
@@ -24,10 +25,12 @@ from simpul.ground.people.access import person, require
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
 from simpul.rooms.indicators import act
+from simpul.rooms.indicators.act.intake import MOST_FAULTS
 from simpul.rooms.indicators.act.package import pack
-from simpul.rooms.indicators.act.sheet import import_rows
+from simpul.rooms.indicators.act.sheet import see
 from simpul.rooms.indicators.forms import SheetForm
-from simpul.rooms.indicators.models import Package
+from simpul.rooms.indicators.jobs import take_in
+from simpul.rooms.indicators.models import Intake, Package
 from simpul.rooms.indicators.observe.sheet import BadCells, Fault
 from simpul.rooms.indicators.share import export as exports
 from simpul.rooms.indicators.understand import sheet as layout
@@ -35,14 +38,15 @@ from simpul.rooms.indicators.views.common import found
 
 SHEETS = frozenset({TEXT, ZIP, OTHER, JSON})
 _KEPT = "simpul.indicators.sheet"
-SHOWN_ROWS, SHOWN_FAULTS = 5, 200
+SHOWN_ROWS, SHOWN_FAULTS = 5, MOST_FAULTS
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file that came: its name in the store, its own name, and the sheets in it."""
+    """A file that came: its content, a word that leads back to it, its own name, and the sheets in it."""
 
+    blob: Blob
     token: str
     name: str
     sheets: Sequence[Sheet]
@@ -55,6 +59,7 @@ def bring_in(request: HttpRequest, slug: str) -> HttpResponse:
     city, context = found(request, slug)
     require(person(request), "indicators.enter", city)
     context |= {"form": SheetForm(), "columns": exports.explained(), "remembered": exports.remembered(city)}
+    context["intakes"] = exports.handed_over(city)
     if request.method != "POST":
         return render(request, "indicators/import.html", context)
     try:
@@ -74,7 +79,23 @@ def bring_in(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if request.POST.get("then") not in {"check", "take"}:
         return render(request, "indicators/import.html", context)
-    return _tried(request, city, sheet, told, context)
+    return _tried(request, city, sent, sheet, context)
+
+
+@login_required
+@require_safe
+def intake(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show how far a sheet has come, and what came of it; HTMX asks for the part that changes."""
+    city, context = found(request, slug)
+    require(person(request), "indicators.enter", city)
+    one = get_object_or_404(Intake, city=city, pk=pk)
+    context |= {
+        "intake": one,
+        "progress": None if one.is_done else jobs.how_far(one.key),
+        "worker_is_away": not one.is_done and not jobs.health(queue="default").alive,
+    }
+    part = "#state" if request.headers.get("HX-Request") else ""
+    return render(request, f"indicators/intake.html{part}", context)
 
 
 @require_safe
@@ -117,40 +138,30 @@ def sign(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 
 
 def _tried(
-    request: HttpRequest, city: City, sheet: Sheet, told: Mapping[str, str], context: dict[str, Any]
+    request: HttpRequest, city: City, sent: Sent, sheet: Sheet, context: dict[str, Any]
 ) -> HttpResponse:
-    """Take the sheet in, or only see whether it could be; show each fault at its cell."""
-    take = request.POST.get("then") == "take"
-    name = request.POST.get("name", "")
+    """See whether the sheet can be taken in and show each fault at its cell, or hand it over to the job."""
+    who, now = person(request), timezone.now()
+    told = {column: heading for column, _name, heading in context["told"] if heading}
     try:
-        with transaction.atomic():
-            now = timezone.now()
-            values = import_rows(city, sheet, told, actor=person(request), now=now, remember=name)
-            new = sum(value.made_at == now for value in values)
-            if take and request.POST.get("submit"):
-                _submit(values, request)
-            if not take:
-                transaction.set_rollback(True)
-    except BadCells as refusal:
-        context |= {"faults": refusal.faults[:SHOWN_FAULTS], "more": len(refusal.faults) - SHOWN_FAULTS}
-        return render(request, "indicators/import.html", context, status=422)
+        seen = see(city, sheet, told, actor=who, now=now)
     except Refused as refusal:
-        context |= {"faults": [Fault("", str(refusal))], "more": 0}
+        faults = refusal.faults if isinstance(refusal, BadCells) else (Fault("", str(refusal)),)
+        shown = [(fault.ref, fault.says) for fault in faults[:SHOWN_FAULTS]]
+        context |= {"faults": shown, "more": len(faults) - SHOWN_FAULTS}
         return render(request, "indicators/import.html", context, status=422)
-    if take:
-        messages.success(
-            request, _("%(n)d values were taken in, %(new)d of them new.") % {"n": len(values), "new": new}
+    if request.POST.get("then") != "take":
+        return render(
+            request,
+            "indicators/import.html",
+            context | {"checked": True, "count": len(seen.rows), "new": seen.new},
         )
-        return redirect("indicators:queue", city.slug)
-    context |= {"checked": True, "count": len(values), "new": new}
-    return render(request, "indicators/import.html", context)
-
-
-def _submit(values: Sequence[Any], request: HttpRequest) -> None:
-    """Submit what was taken in as drafts."""
-    for value in values:
-        if value.state in {"draft", "returned"}:
-            act.submit(value, actor=person(request), now=timezone.now())
+    with transaction.atomic():
+        intake = act.hand_over(
+            city, sent.blob, sent.name, sheet.name, told, actor=who, now=now, remember=context["name"]
+        )
+        jobs.run(take_in, intake.pk)
+    return redirect(intake)
 
 
 def _sent(request: HttpRequest) -> Sent:
@@ -169,7 +180,7 @@ def _sent(request: HttpRequest) -> Sent:
             raise NoFile(_("The file is not here any more. Choose it again."))
         blob = kept
     token = signing.dumps([blob.sha256, name], salt=_KEPT)
-    return Sent(token, name, sheets.read(store.open(blob), name))
+    return Sent(blob, token, name, sheets.read(store.open(blob), name))
 
 
 class NoFile(Refused):
