@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from simpul.ground.keys.models import KnownKey
@@ -91,7 +91,8 @@ def revoke(
     require(actor, "keys.revoke", None)
     ends = since or now
     with transaction.atomic():
-        key = KnownKey.objects.select_for_update().filter(fingerprint=fingerprint, trusted_until=None).first()
+        believed = models.Q(trusted_until=None) | models.Q(trusted_until__gt=now)
+        key = KnownKey.objects.select_for_update().filter(believed, fingerprint=fingerprint).first()
         if key is None:
             raise NoSuchKey(
                 _("No key %(fingerprint)s is trusted here: ./simpul keys show") % {"fingerprint": fingerprint}

@@ -126,3 +126,43 @@ def _opened(path: Path, flags: int) -> Iterator[int]:
         yield number
     finally:
         os.close(number)
+
+
+def following(where: City | None) -> Own:
+    """Give the key that will follow the one in use, made and kept beside it; asked again, the same one.
+
+    Raises:
+        NotServedHere, BadKeyFile: as `own`.
+    """
+    own(where)
+    path = _next(where)
+    try:
+        private = _read(path) or _make(path)
+    except OSError as error:
+        raise BadKeyFile(
+            _("%(file)s: %(reason)s. Free some space, or let this account read and write it.")
+            % {"file": error.filename or path, "reason": error.strerror or error}
+        ) from error
+    public = seal.public_text(private)
+    return Own(private, public, seal.fingerprint(public))
+
+
+def follow(where: City | None) -> Path:
+    """Put the following key in the place of the one in use, whose file stays beside it.
+
+    Returns:
+        Where the old private key is now; it signs nothing any more.
+    """
+    path = path_of(where)
+    kept = path.with_name(f"{path.stem}.{own(where).fingerprint}.old")
+    with _alone(path.parent):
+        kept.unlink(missing_ok=True)
+        kept.hardlink_to(path)
+        _next(where).replace(path)  # in one step: there is never no key
+        with _opened(path.parent, os.O_RDONLY) as folder:
+            os.fsync(folder)
+    return kept
+
+
+def _next(where: City | None) -> Path:
+    return path_of(where).with_suffix(".next")

@@ -2,12 +2,14 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import click
 from django.utils import timezone
 
 from simpul.ground.keys import act, files
+from simpul.ground.keys import rotate as rotating
 from simpul.ground.keys.files import Own
 from simpul.ground.keys.models import KnownKey
 from simpul.ground.people.access import system_person
@@ -80,6 +82,45 @@ def revoke(fingerprint: str, since: datetime | None, note: str, *, as_json: bool
     moment = timezone.make_aware(since, timezone.get_fixed_timezone(0)) if since else None
     key = act.revoke(fingerprint, system_person(), timezone.now(), since=moment, note=note)
     _say(key, f"{key.fingerprint} of {key.owner_name} is not trusted any more", as_json=as_json)
+
+
+@group.command("rotate")
+@click.option("--city", "slug", help="The key of this city (its slug).")
+@click.option("--network", is_flag=True, help="The key of the network: of this installation as a hub.")
+@click.option("--until", type=click.DateTime(), required=True, help="The old key holds until then (UTC).")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where the statement goes.")
+@click.option("--note", default="", help="Why.")
+def rotate(slug: str | None, until: datetime, out: Path | None, note: str, *, network: bool) -> None:
+    """Change a key of this installation for a new one, as planned.
+
+    The old key signs a statement that names the new one: give it to each hub, where `./simpul keys succeed`
+    takes it. A key that others have had cannot vouch for a new one: see `revoke` and `trust` instead.
+    """
+    if bool(slug) == network:
+        raise click.UsageError("say whose key it is: --city or --network, one of them")
+    place = city_named(slug) if slug else None
+    moment = timezone.make_aware(until, timezone.get_fixed_timezone(0))
+    made = rotating.rotate(place, moment, system_person(), timezone.now(), note=note)
+    click.echo(f"{made.own.fingerprint} is in use\n  public  {made.own.public}", err=True)
+    click.echo(f"  the old private key is {made.old}: delete it when you like", err=True)
+    if out:
+        out.write_text(made.statement + "\n", encoding="utf-8")
+        click.echo(f"  the statement for the hubs is {out}: ./simpul keys succeed {out.name}", err=True)
+    else:
+        click.echo(made.statement)
+
+
+@group.command("succeed")
+@click.argument("file", type=click.File("rb"))
+@AS_JSON
+def succeed(file: BinaryIO, *, as_json: bool) -> None:
+    """Believe the key that a trusted one named as the one that follows it. FILE is its statement, or -."""
+    key = rotating.succeed(file.read(MOST_BYTES), system_person(), timezone.now())
+    _say(key, f"{key.fingerprint} is trusted as the key of {key.owner_name}", as_json=as_json)
+
+
+MOST_BYTES = 100_000
+"""Bytes of a statement that are read; a real one has less than a thousand."""
 
 
 def _say(key: KnownKey, words: str, *, as_json: bool) -> None:

@@ -152,3 +152,18 @@ def test_cities_that_are_served_and_those_that_are_known(city: City) -> None:
         "phuket": (False, "THA"),
     }
     assert run(cities.group, "country", "kota", "IDN").stdout == "Kota (kota): IDN\n"
+
+
+@pytest.mark.django_db
+def test_a_key_is_changed_and_the_hub_is_told(data: Path, city: City) -> None:
+    before = json.loads(run(keys.group, "show", "--city", "kota", "--json").stdout)["own"][0]
+    statement = data / "next.json"
+
+    made = run(keys.group, "rotate", "--city", "kota", "--until", "2999-01-01", "--out", str(statement))
+    told = run(keys.group, "succeed", str(statement), "--json")
+
+    assert made.exit_code == told.exit_code == 0, made.output + told.output
+    after = json.loads(run(keys.group, "show", "--city", "kota", "--json").stdout)["own"][0]
+    assert after["public"] != before["public"]
+    assert json.loads(told.stdout)["public"] == after["public"]
+    assert run(keys.group, "rotate", "--until", "2999-01-01").exit_code == 2
