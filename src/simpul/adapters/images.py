@@ -189,7 +189,7 @@ def _people_and_plates(rgb: Rgb, mask: NDArray[np.uint8]) -> list[tuple[int, int
 
 @cache
 def _cascade(name: str) -> Any:
-    return cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_{name}.xml")  # type: ignore[attr-defined]
+    return cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_{name}.xml")  # type: ignore[attr-defined]  # cv2.data has no stub
 
 
 def _text(value: object) -> str:
@@ -209,6 +209,7 @@ def _clock(text: str) -> datetime | None:
     """Read "2026:03:01 07:00:00"; None for what is no moment, such as all zeros."""
     match = TIME.match(text)
     try:
+        # EXIF tells the camera's own time: six numbers, and no zone
         return datetime(*map(int, match.groups())) if match else None  # type: ignore[arg-type]  # noqa: DTZ001
     except ValueError:
         return None
@@ -243,13 +244,13 @@ def _position(gps: dict[int, Any]) -> LonLat | None:
     void = _text(gps.get(ExifTags.GPS.GPSStatus)).upper() == "V"
     if lat is None or lon is None or void or (lon, lat) == (0, 0):
         return None
-    return LonLat(lon, lat) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004
+    return LonLat(lon, lat) if abs(lat) <= 90 and abs(lon) <= 180 else None  # noqa: PLR2004 - degrees
 
 
 def _degrees(value: object, ref: object, signs: str) -> float | None:
     """Read degrees, minutes and seconds with their hemisphere; minutes and seconds may be missing."""
     parts, side = _numbers(value), _text(ref).upper()[:1]
-    if not 1 <= len(parts) <= 3 or side not in signs or not side:  # noqa: PLR2004
+    if not 1 <= len(parts) <= 3 or side not in signs or not side:  # noqa: PLR2004 - degrees, minutes, seconds
         return None
     degrees = float(sum(part / 60**power for power, part in enumerate(parts)))
     return degrees if side == signs[0] else -degrees

@@ -21,9 +21,21 @@ def sheet(values: Sequence[Mapping[str, Any]], unit: str) -> dict[str, Any]:
     }
 
 
+MOST_LABELS = 8
+"""Years that are written below a chart: as many as stand side by side on a phone."""
+
+
+def labelled(years: Sequence[str]) -> list[str]:
+    """Choose the years that are written below a chart: all, or every second, third..., and the last."""
+    every = -(-len(years) // MOST_LABELS) or 1
+    return list(years[::-1][::every][::-1])
+
+
 def lines(years: Sequence[int], *, from_zero: bool) -> dict[str, Any]:
     """Give the places of points by year; the value axis begins at zero where it must."""
-    x = {"field": "x", "type": "ordinal", "title": None, "scale": {"domain": [str(year) for year in years]}}
+    axis = {"values": labelled([str(year) for year in years]), "labelAngle": 0}
+    x: dict[str, Any] = {"field": "x", "type": "ordinal", "title": None, "axis": axis}
+    x["scale"] = {"domain": [str(year) for year in years]}
     y = {"field": "y", "type": "quantitative", "title": None, "scale": {"zero": from_zero}}
     return {"x": x, "y": y}
 

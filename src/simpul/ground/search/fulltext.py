@@ -58,7 +58,7 @@ def counts(alternatives: Sequence[Group], only: Only, most: int = 200) -> list[i
     if not alternatives:
         return []
     one = (_SQLITE_COUNT if connection.vendor == "sqlite" else _POSTGRES_COUNT).format(only=only.sql)
-    each = (f"SELECT {at}, count(*) FROM ({one}) found{at}" for at in range(len(alternatives)))  # noqa: S608
+    each = (f"SELECT {at}, count(*) FROM ({one}) found{at}" for at in range(len(alternatives)))  # noqa: S608 - ours
     values = [
         value for group in alternatives for value in (_question([group], all_of=True), *only.values, most)
     ]
@@ -116,18 +116,18 @@ class CreateIndex(Operation):
         self,
         app_label: str,  # noqa: ARG002 - Django's signature, here and below
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002
-        to_state: ProjectState,  # noqa: ARG002
+        from_state: ProjectState,  # noqa: ARG002 - as above
+        to_state: ProjectState,  # noqa: ARG002 - as above
     ) -> None:
         """Make it."""
         make(schema_editor.connection)
 
     def database_backwards(
         self,
-        app_label: str,  # noqa: ARG002
+        app_label: str,  # noqa: ARG002 - as above
         schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,  # noqa: ARG002
-        to_state: ProjectState,  # noqa: ARG002
+        from_state: ProjectState,  # noqa: ARG002 - as above
+        to_state: ProjectState,  # noqa: ARG002 - as above
     ) -> None:
         """Drop it."""
         _run(schema_editor.connection, _drop(schema_editor.connection.vendor))
@@ -168,16 +168,16 @@ def _drop(vendor: str) -> Sequence[str]:
 
 
 _PUT = (
-    f'INSERT INTO "{INDEX}"(rowid, title_terms, body_terms) VALUES (new.id, new.title_terms, new.body_terms);'  # noqa: S608
+    f'INSERT INTO "{INDEX}"(rowid, title_terms, body_terms) VALUES (new.id, new.title_terms, new.body_terms);'  # noqa: S608 - names of ours
 )
 _TAKE = (
-    f'INSERT INTO "{INDEX}"("{INDEX}", rowid, title_terms, body_terms) '  # noqa: S608
+    f'INSERT INTO "{INDEX}"("{INDEX}", rowid, title_terms, body_terms) '  # noqa: S608 - names of ours
     "VALUES ('delete', old.id, old.title_terms, old.body_terms);"
 )
 _FTS5 = (
     f'CREATE VIRTUAL TABLE "{INDEX}" USING fts5(title_terms, body_terms, content="{TABLE}", '
     "content_rowid=\"id\", tokenize = 'ascii')",
-    f'INSERT INTO "{INDEX}"("{INDEX}") VALUES (\'rebuild\')',  # noqa: S608
+    f'INSERT INTO "{INDEX}"("{INDEX}") VALUES (\'rebuild\')',  # noqa: S608 - names of ours
     f'CREATE TRIGGER "{INDEX}_i" AFTER INSERT ON "{TABLE}" BEGIN {_PUT} END',
     f'CREATE TRIGGER "{INDEX}_u" AFTER UPDATE OF id, title_terms, body_terms ON "{TABLE}" '
     f"BEGIN {_TAKE} {_PUT} END",

@@ -1,7 +1,7 @@
 """What a hub does with what cities send: it is verified, kept whole, and answered with a signed receipt."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
 
@@ -10,42 +10,23 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from simpul.ground import keys
-from simpul.ground.files import store
+from simpul.ground.files import full, store
 from simpul.ground.files import understand as kinds
-from simpul.ground.keys.files import path_of
-from simpul.ground.keys.models import KnownKey
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require, system_person
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel import seal
 from simpul.kernel.refusal import Refused
+from simpul.rooms.hub.act.opening import Opened, TurnedAway, opened, unknown_city
 from simpul.rooms.hub.models.exchange import Stranger, Submission, Turned
 from simpul.rooms.hub.observe import exchange as observe
 from simpul.rooms.hub.observe.exchange import TakePackage
 from simpul.rooms.hub.understand import submission as rules
 from simpul.rooms.hub.understand.submission import Limits, Receipt, Statement
 
+__all__ = ["KEYS", "NoRoom", "Taken", "TurnedAway", "decide", "take", "too_big"]
 KEYS = "hub.keys"
-
-
-@dataclass(eq=False)
-class TurnedAway(Refused):
-    """A submission is not taken. `reason` is a word for programs, `says` and `cure` are for people.
-
-    `errors` names each part that is wrong; `expected` is the number that would follow the last one taken,
-    whose SHA-256 is `last`; None and "" where that is not the matter.
-    """
-
-    reason: str
-    says: str
-    cure: str
-    errors: list[str] = field(default_factory=list)
-    expected: int | None = None
-    last: str = ""
-
-    def __str__(self) -> str:
-        return self.says
 
 
 class NoRoom(Refused):
@@ -58,15 +39,6 @@ class Taken:
 
     receipt: str
     again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A submission that is verified: whose, what, and by which key."""
-
-    statement: Statement
-    city: City
-    fingerprint: str
 
 
 def take(raw: bytes, *, now: datetime, package: TakePackage | None = None) -> Taken:
@@ -88,11 +60,11 @@ def take(raw: bytes, *, now: datetime, package: TakePackage | None = None) -> Ta
     try:
         if earlier := Submission.objects.filter(blob_id=sha256).first():
             return Taken(earlier.receipt, again=True)
-        return _keep(raw, sha256, _opened(raw, limits, now), now, package)
+        return _keep(raw, sha256, opened(raw, limits, now), now, package)
     except TurnedAway as refusal:
         _remember(raw, sha256, refusal, limits, now)
         raise
-    except (OSError, DatabaseError) as error:
+    except (full.NoRoom, OSError, DatabaseError) as error:
         _room_or_raise(error)
 
 
@@ -119,7 +91,7 @@ def decide(stranger: Stranger, *, trust: bool, actor: Person, now: datetime) -> 
     require(actor, KEYS, None)
     city = City.objects.filter(slug=stranger.city).first()
     if city is None:
-        _unknown_city(stranger.city)
+        unknown_city(stranger.city)
     if trust:
         keys.act.trust(stranger.public, city, actor, now)
     stranger.trusted, stranger.decided_at = trust, now
@@ -129,69 +101,6 @@ def decide(stranger: Stranger, *, trust: bool, actor: Person, now: datetime) -> 
         city=city, actor=actor, verb=verb, subject=stranger, now=now, fingerprint=stranger.fingerprint
     )
     return stranger
-
-
-def _opened(raw: bytes, limits: Limits, now: datetime) -> Opened:
-    """Verify who says it and read what is said. Raises TurnedAway."""
-    try:
-        envelope = seal.Envelope.from_json(raw)
-    except seal.BadSeal as error:
-        raise TurnedAway(
-            "not_an_envelope", _(str(error)), _("Send what ./simpul hub submit makes, unchanged.")
-        ) from error
-    try:
-        payload = seal.opened(envelope, _known(envelope.keyid, now), kind=rules.KIND)
-    except seal.UnknownKey as error:
-        _stranger(envelope, limits, now, error)
-    except seal.BadSeal as error:
-        reason = "wrong_kind" if isinstance(error, seal.WrongKind) else "broken_seal"
-        raise TurnedAway(
-            reason, _(str(error)), _("Send what ./simpul hub submit makes, unchanged.")
-        ) from error
-    statement = _read(payload, limits)
-    city = _owner(envelope.keyid, statement)
-    if errors := observe.faults(statement, city):
-        _bad_schema(errors)
-    return Opened(statement, city, envelope.keyid)
-
-
-def _known(fingerprint: str, now: datetime) -> dict[str, str]:
-    """Give the key of a fingerprint where it was trusted at that moment, by its fingerprint."""
-    trusted = KnownKey.objects.trusted(now).filter(fingerprint=fingerprint)
-    return dict(trusted.values_list("fingerprint", "public")) or _our_own(fingerprint)
-
-
-def _our_own(fingerprint: str) -> dict[str, str]:
-    """Give the key of a city served here: where one installation is city and hub, it trusts itself."""
-    ours = City.objects.served()[:MOST_OWN]
-    pairs = (keys.own(city) for city in ours if path_of(city).exists())
-    return {pair.fingerprint: pair.public for pair in pairs if pair.fingerprint == fingerprint}
-
-
-MOST_OWN = 50
-"""Cities served by one installation whose keys are looked through."""
-
-
-def _read(payload: bytes, limits: Limits) -> Statement:
-    statement, errors = rules.read(payload, limits)
-    if statement is None:
-        _bad_schema(errors)
-    return statement
-
-
-def _owner(fingerprint: str, statement: Statement) -> City:
-    """Give the city that signs, which must be the one that the submission is of."""
-    city = City.objects.filter(slug=statement.city).first()
-    if city is None:
-        _unknown_city(statement.city)
-    known = KnownKey.objects.filter(fingerprint=fingerprint).values_list("owner_city_id", flat=True).first()
-    if known != city.pk and not (city.served and keys.own(city).fingerprint == fingerprint):
-        raise TurnedAway(
-            "wrong_city",
-            _("The key %(key)s is not that of %(city)s.") % {"key": fingerprint, "city": city.name},
-            _("A city signs with its own key: ./simpul keys show"),
-        )
-    return city
 
 
 def _keep(raw: bytes, sha256: str, opened: Opened, now: datetime, package: TakePackage | None) -> Taken:
@@ -226,6 +135,8 @@ def _applied(  # noqa: PLR0913, PLR0917 - what is applied, whose, and how
 ) -> dict[str, Any]:
     try:
         return observe.apply(statement, city, sha256, by=by, now=now, take=package)
+    except full.NoRoom:
+        raise
     except Refused as error:
         raise TurnedAway(
             "indicators", str(error), _("Sign the package again: ./simpul indicators package, then send.")
@@ -252,30 +163,6 @@ def _follows(statement: Statement, city: City) -> None:
     )
 
 
-def _stranger(envelope: seal.Envelope, limits: Limits, now: datetime, error: seal.UnknownKey) -> NoReturn:
-    """Turn a key away that is not trusted; where it did sign, a person may decide. Raises TurnedAway."""
-    statement, _errors = rules.read(envelope.payload, limits)
-    away = TurnedAway(
-        "unknown_key",
-        _("The key %(key)s is not trusted here, or not any more.") % {"key": envelope.keyid},
-        _("Tell the Secretariat the fingerprint by another way; once it is trusted, send again."),
-    )
-    if statement is None or seal.fingerprint(statement.key) != envelope.keyid:
-        raise away from error
-    try:
-        seal.opened(envelope, {envelope.keyid: statement.key}, kind=rules.KIND)
-    except seal.BadSeal as broken:
-        raise TurnedAway("broken_seal", _(str(broken)), _("Send it unchanged.")) from broken
-    known = Stranger.objects.filter(fingerprint=envelope.keyid, city=statement.city)
-    if not known.update(last_at=now, times=F("times") + 1) and (
-        Stranger.objects.filter(decided_at=None).count() < limits.most_strangers
-    ):
-        Stranger.objects.create(
-            fingerprint=envelope.keyid, public=statement.key, city=statement.city, first_at=now, last_at=now
-        )
-    raise away from error
-
-
 def _remember(raw: bytes, sha256: str, refusal: TurnedAway, limits: Limits, now: datetime) -> None:
     """Write down that something was turned away; the bytes are not kept."""
     try:
@@ -296,34 +183,10 @@ def _remember(raw: bytes, sha256: str, refusal: TurnedAway, limits: Limits, now:
     Turned.objects.filter(pk__in=list(too_many)).delete()
 
 
-def _bad_schema(errors: list[str]) -> NoReturn:
-    raise TurnedAway(
-        "schema",
-        _("%(number)d parts of the submission are wrong.") % {"number": len(errors)},
-        _("Correct what is named and send again."),
-        errors=errors,
-    )
-
-
-def _unknown_city(slug: str) -> NoReturn:
-    raise TurnedAway(
-        "unknown_city",
-        _("This hub knows no city %(slug)s.") % {"slug": slug},
-        _("Check the name of the city; a new city joins the network first."),
-    )
-
-
 def _room_or_raise(error: Exception) -> NoReturn:
     """Say that there is no room where that is the matter, else let the error be what it is."""
-    said: BaseException | None = error
-    while said and not (isinstance(said, OSError) or any(word in str(said) for word in FULL)):
-        said = said.__context__  # a transaction that cannot even be undone hides why
-    if said is None:
+    if not full.is_full(error):
         raise error
     raise NoRoom(
         _("This hub has no room to keep the submission, and kept nothing of it. Send it again later.")
     ) from error
-
-
-FULL = ("disk is full", "disk I/O error", "No space left")
-"""What SQLite and PostgreSQL say when they cannot write any more."""

@@ -12,6 +12,7 @@ from ninja.security import django_auth
 
 from simpul.ground.people.access import person
 from simpul.ground.places.models import City
+from simpul.rooms.hub.act import adoption as adoptions
 from simpul.rooms.hub.act import practice as act
 from simpul.rooms.hub.models.project import Project
 from simpul.rooms.hub.share import practice as share
@@ -122,7 +123,7 @@ def step_practice(request: HttpRequest, slug: str, said: PracticeStepIn) -> Any:
 def add_adoption(request: HttpRequest, slug: str, said: AdoptIn) -> Any:
     """Take an adoption with its baseline; needs hub.adopt for the adopting city. It is not public yet."""
     city = get_object_or_404(City, slug=said.city)
-    made = act.adopt(
+    made = adoptions.adopt(
         share.practice(slug, request.user), city, actor=person(request), now=timezone.now(),
         **said.dict(exclude={"city"}),
     )  # fmt: skip
@@ -149,7 +150,7 @@ def one_adoption(request: HttpRequest, pk: int) -> Any:
 )
 def measure(request: HttpRequest, pk: int, said: MeasureIn) -> Any:
     """Write the figure of the year after down; needs hub.adopt for the adopting city."""
-    found = act.measure(
+    found = adoptions.measure(
         share.adoption(pk, request.user), actor=person(request), now=timezone.now(), **said.dict()
     )
     return share.adoption_facts(found)

@@ -158,8 +158,8 @@ class BookingForm(forms.Form):
         super().__init__(*args, **kwargs)
         keys = [city.pk for city in cities]
         city, request = (self.fields[name] for name in ("city", "request"))
-        city.queryset = City.objects.filter(pk__in=keys).order_by("name")  # type: ignore[attr-defined]
-        request.queryset = Request.objects.filter(city__in=keys).exclude(  # type: ignore[attr-defined]
+        city.queryset = City.objects.filter(pk__in=keys).order_by("name")  # type: ignore[attr-defined]  # a Field has none
+        request.queryset = Request.objects.filter(city__in=keys).exclude(  # type: ignore[attr-defined]  # a Field has none
             state__in=["withdrawn", "closed"]
         )
 

@@ -35,7 +35,7 @@ class Chosen(forms.Form):
             ("focus_area", _named("focus_area")),
             ("partner", partners),
         ):
-            self.fields[name].choices = [every, *choices]  # type: ignore[attr-defined]
+            self.fields[name].choices = [every, *choices]  # type: ignore[attr-defined]  # a Field has none
 
     def given(self) -> dict[str, Any]:
         """Give what can be read of it; "" or None where nothing was chosen."""
@@ -72,5 +72,5 @@ class ProjectsForm(Chosen):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = [("", _("All")), *_named("status")]  # type: ignore[attr-defined]
+        self.fields["status"].choices = [("", _("All")), *_named("status")]  # type: ignore[attr-defined]  # a Field has none
         self.order_fields(["text", "state", "focus_area", "status", "partner", "year"])

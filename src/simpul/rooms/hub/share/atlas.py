@@ -1,7 +1,7 @@
 """The network as a map that needs no script: points over the outlines of the states, in degrees."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
 
@@ -15,14 +15,18 @@ GROWTH = 0.0052
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A city on the map: `x` is its longitude, `y` its latitude downwards, `r` its radius, all in degrees."""
+    """A city on the map: `x` is its longitude, `y` its latitude downwards, `r` its radius, all in degrees.
+
+    `label_y` is where its name stands, None where there is no room for it beside the others: it is still read
+    out, and shown when pointed at.
+    """
 
     member: Any
     projects: int
     x: float
     y: float
     r: float
-    label_y: float
+    label_y: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,39 @@ def atlas(members: Iterable[Any], every: Iterable[Any], *, close: bool) -> Atlas
     unit = max(width, height)
     spots = [_spot(one, unit) for one in sorted(drawn, key=lambda one: -one.n_projects)]
     box = f"{west:.2f} {-north:.2f} {width:.2f} {height:.2f}"
-    return Atlas(box, spots, named=close, letters=round(unit * 0.026, 3), line=round(unit * 0.002, 4))
+    letters = round(unit * 0.026, 3)
+    if close:
+        spots = _named(spots, letters)
+    return Atlas(box, spots, named=close, letters=letters, line=round(unit * 0.002, 4))
 
 
 def _spot(one: Any, unit: float) -> Spot:
     radius = unit * (SMALLEST + GROWTH * sqrt(one.n_projects))
     x, y = round(one.city.lon, 3), round(-one.city.lat, 3)
-    return Spot(one, one.n_projects, x, y, round(radius, 3), round(y - radius - unit * 0.008, 3))
+    return Spot(one, one.n_projects, x, y, round(radius, 3))
+
+
+LETTER = 0.6
+"""How wide a letter is, as a share of its height: a little more than in the page's font."""
+
+
+def _named(spots: Sequence[Spot], letters: float) -> list[Spot]:
+    """Write names above or below their points, those with most projects first, so that none meets another."""
+    taken: list[tuple[float, float, float, float]] = []
+    named = []
+    for one in spots:
+        half = len(one.member.name) * letters * LETTER / 2
+        places = (one.y - one.r - letters * 0.3, one.y + one.r + letters)
+        boxes = {y: (one.x - half, y - letters, one.x + half, y + letters * 0.25) for y in places}
+        free = next((y for y in places if not any(_meet(boxes[y], other) for other in taken)), None)
+        if free is not None:
+            taken.append(boxes[free])
+        named.append(replace(one, label_y=None if free is None else round(free, 3)))
+    return named
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _view(points: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:

@@ -1,11 +1,12 @@
 """What is new and what is coming, out of what is public already."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
+from simpul.ground import feeds
+from simpul.ground.feeds import Happening
 from simpul.rooms.hub.models import Meeting, Project
 from simpul.rooms.hub.models.campaign import Campaign
 from simpul.rooms.hub.models.practice import Practice
@@ -54,10 +55,6 @@ def _project(one: Project) -> str:
     )
 
 
-def _word(kind: str, value: str) -> str:
-    return labels.word(kind, value) if value else ""
-
-
 def calendar(name: str, home: str, host: str) -> bytes:
     """Write the meetings whose day is known, and when each monitoring is due.
 
@@ -66,17 +63,15 @@ def calendar(name: str, home: str, host: str) -> bytes:
         home: the address of the network's page.
         host: of this installation: it makes the ids of the events its own.
     """
-    book = Calendar()
-    book.add("prodid", "-//Simpul//hub//EN")
-    book.add("version", "2.0")
-    book.add("x-wr-calname", name)
-    for one in Meeting.objects.all():
-        if _day_known(one.when):
-            book.add_component(_event(f"{one.slug}@{host}", _title(one), one.starts_on, one.ends_on, home))
+    events = [
+        _happening(one.slug, _title(one), one.starts_on, one.ends_on, home)
+        for one in Meeting.objects.all()
+        if one.starts_on and _day_known(one.when)
+    ]
     for due in Campaign.objects.all():
         title = _("Monitoring of %(year)d: answers are due") % {"year": due.year}
-        book.add_component(_event(f"monitoring-{due.year}@{host}", title, due.due_on, due.due_on, home))
-    return bytes(book.to_ical())
+        events.append(_happening(f"monitoring-{due.year}", title, due.due_on, None, home))
+    return feeds.calendar(events, name=name, host=host)
 
 
 def _day_known(when: str) -> bool:
@@ -93,12 +88,6 @@ def _title(one: Meeting) -> str:
     }
 
 
-def _event(uid: str, title: str, first: date, last: date, url: str) -> Event:
-    event = Event()
-    event.add("uid", uid)
-    event.add("dtstamp", datetime.combine(first, time(), UTC))
-    event.add("summary", title)
-    event.add("dtstart", first)
-    event.add("dtend", last + timedelta(days=1))  # exclusive, RFC 5545 3.6.1
-    event.add("url", url)
-    return event
+def _happening(key: str, title: str, first: date, last: date | None, url: str) -> Happening:
+    """Make an event; that it changed is not written down, so that the same record gives the same bytes."""
+    return Happening(key, title, first, datetime.combine(first, time(), UTC), last or first, url=url)

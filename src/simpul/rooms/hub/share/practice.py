@@ -14,7 +14,8 @@ from simpul.ground.people.access import allowed
 from simpul.ground.places.models import City
 from simpul.kernel import chart as charts
 from simpul.kernel.chart import Chart
-from simpul.rooms.hub.act.practice import ADOPT, WRITE
+from simpul.rooms.hub.act.adoption import ADOPT
+from simpul.rooms.hub.act.practice import WRITE
 from simpul.rooms.hub.models.practice import Adoption, LiveFigure, Practice, PracticeText
 from simpul.rooms.hub.understand.effect import Change, change
 from simpul.rooms.indicators.models import Value

@@ -1,13 +1,10 @@
 """What the public pages of the network need in their templates."""
 
-import re
 from typing import Any
 
 from django import template
-from django.template.defaultfilters import stringfilter
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -15,7 +12,6 @@ from simpul.rooms.hub.share.atlas import Atlas, Spot
 
 register = template.Library()
 ENGLISH = mark_safe(' lang="en"')
-ADDRESS = re.compile(r"(https?://[^\s;,<>\"]+)")
 
 
 @register.simple_tag
@@ -35,23 +31,6 @@ def term(holder: Any) -> str:
     return holder.since if holder.since == holder.until else f"{holder.since}–{holder.until}"
 
 
-@register.filter
-@stringfilter
-def linked(text: str, longest: int = 60) -> SafeString:
-    """Give a text whose whole addresses (https://...) lead there, each shown up to a number of letters.
-
-    A bare name like example.org stays text: a source says where it was read, or does not.
-    """
-    parts = ADDRESS.split(text)
-    return format_html_join(
-        "", "{}", ((_part(part, longest) if at % 2 else part,) for at, part in enumerate(parts))
-    )
-
-
-def _part(url: str, longest: int) -> SafeString:
-    return format_html('<a href="{}" rel="nofollow">{}</a>', url, Truncator(url).chars(longest))
-
-
 SPOT = (
     '<a href="{}" aria-label="{}, {}: {}"><title>{}: {}</title>'
     '<circle class="{}" cx="{}" cy="{}" r="{}" stroke-width="{}"/>{}</a>'
@@ -69,7 +48,7 @@ def _spot(one: Spot, atlas: Atlas) -> tuple[object, ...]:
     name, said = one.member.name, ngettext("%(n)d project", "%(n)d projects", one.projects)
     projects = said % {"n": one.projects}
     label: SafeString | str = ""
-    if atlas.named:
+    if one.label_y is not None:
         at = (str(one.x), str(one.label_y), str(atlas.letters), str(atlas.line))
         label = format_html(NAME, *at, name)
     place = (str(one.x), str(one.y), str(one.r), str(atlas.line))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from simpul.ground.people.access import allowed, person, require
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
+from simpul.rooms.hub.act import adoption as adoptions
 from simpul.rooms.hub.act import practice as act
 from simpul.rooms.hub.forms.help import ChooseForm
 from simpul.rooms.hub.forms.practice import AdoptForm, FigureForm, MeasureForm, PracticeForm
@@ -53,7 +54,7 @@ def practice(request: HttpRequest, slug: str) -> HttpResponse:
         "figure_form": FigureForm() if mine else None,
         "adoptions": share.adoptions_facts(share.adoptions(of=found, reader=request.user)),
         "may_adopt": found.state == "published"
-        and cities_for(request.user, act.ADOPT).exclude(pk=found.city_id).exists(),
+        and cities_for(request.user, adoptions.ADOPT).exclude(pk=found.city_id).exists(),
     }
     return render(request, "hub/practice.html", context)
 
@@ -129,7 +130,7 @@ def remove_figure(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     """Say “we adopt this”."""
     found, now = _practice(request, slug), timezone.now()
-    cities = cities_for(request.user, act.ADOPT).exclude(pk=found.city_id)
+    cities = cities_for(request.user, adoptions.ADOPT).exclude(pk=found.city_id)
     if not cities:
         raise PermissionDenied
     first = {"adopted_on": now.date(), "baseline_year": now.year - 1}
@@ -137,7 +138,7 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     form = AdoptForm(sent(request), cities=cities, first=codes, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            made = act.adopt(found, actor=person(request), now=now, **form.cleaned_data)
+            made = adoptions.adopt(found, actor=person(request), now=now, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -156,10 +157,10 @@ def adoption(request: HttpRequest, pk: int) -> HttpResponse:
 def measure(request: HttpRequest, pk: int) -> HttpResponse:
     """Name the year after."""
     found, form = _adoption(request, pk), MeasureForm(request.POST)
-    require(person(request), act.ADOPT, found.city)
+    require(person(request), adoptions.ADOPT, found.city)
     if form.is_valid():
         try:
-            act.measure(found, actor=person(request), now=timezone.now(), **form.cleaned_data)
+            adoptions.measure(found, actor=person(request), now=timezone.now(), **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -172,7 +173,7 @@ def measure(request: HttpRequest, pk: int) -> HttpResponse:
 def step_adoption(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an adoption run or stop, show it or hide it."""
     found = _adoption(request, pk)
-    act.say_adoption(found, request.POST.get("step", ""), actor=person(request), now=timezone.now())
+    adoptions.say_adoption(found, request.POST.get("step", ""), actor=person(request), now=timezone.now())
     messages.success(request, _("Done."))
     return redirect(found)
 
@@ -198,7 +199,7 @@ def _adoption(request: HttpRequest, pk: int) -> Adoption:
 
 
 def _adoption_page(request: HttpRequest, found: Adoption, form: MeasureForm | None = None) -> HttpResponse:
-    mine = allowed(request.user, act.ADOPT, found.city)
+    mine = allowed(request.user, adoptions.ADOPT, found.city)
     words = [*life.ADOPTION[found.state], "hide" if found.public else "publish"] if mine else []
     context = {
         "adoption": found,

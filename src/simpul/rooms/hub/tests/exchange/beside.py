@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,14 +61,31 @@ class Beside:
             env=self.environment, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 
-    def serve(self, most_bytes: int | None = None) -> None:
-        """Serve the pages as ./simpul up does; `most_bytes` is how long a file of it may become."""
+    def begin(self, *words: str) -> subprocess.Popen[bytes]:
+        """Begin a command as a person does, and leave it running."""
+        return subprocess.Popen(  # noqa: S603 - our own interpreter
+            [*PYTHON, *words],
+            env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def serve(
+        self, most_bytes: int | None = None, application: str = "", more: Mapping[str, str] | None = None
+    ) -> None:
+        """Serve the pages as ./simpul up does.
+
+        Args:
+            most_bytes: how long a file of it may become; None for as long as it likes.
+            application: what the web server calls, where it is not our own.
+            more: what else stands in its environment.
+        """
         web = list(children(config.read(self.environment))[0].command)
+        web[-1] = application or web[-1]
         command = [sys.executable, "-c", LIMITED, str(most_bytes), *web] if most_bytes else web
         with (self.data / "web.log").open("ab") as log:
             self.server = subprocess.Popen(  # noqa: S603 - our own interpreter
-                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
-            )
+                command,
+                env=self.environment | dict(more or {}), stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
         for _try in range(240):
             with suppress(OSError):
                 urllib.request.urlopen(f"{self.url}/api/hub/key", timeout=20).read()  # noqa: S310 - our own server
@@ -95,15 +113,21 @@ class Beside:
         return found
 
 
+def free_port() -> int:
+    """Find a port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
 def make(folder: Path, template: Path | None = None) -> Beside:
     """Make an installation on SQLite: a copy of another's folder, keys and all, or a new one."""
     if template:
         shutil.copytree(template, folder)
     else:
         folder.mkdir(parents=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     plain = {name: text for name, text in os.environ.items() if not name.startswith("SIMPUL_")}
     made = Beside(
         folder,

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.ground.search import share as search
+from simpul.rooms.hub.act import adoption as adoptions
 from simpul.rooms.hub.act import booking, practice
 from simpul.rooms.hub.act import help as helping
 from simpul.rooms.hub.models import CityFact, Partner, Project, SupportNeed
@@ -30,8 +31,8 @@ FORM = {
 def adoption(lesson: Practice, makassar: City, taker: Person) -> Adoption:
     publish_figure(makassar, 2024, 5.0, taker)
     publish_figure(makassar, 2026, 8.0, taker)
-    made = practice.measure(adopt(lesson, makassar, taker), year=2026, actor=taker, now=NOW)
-    return practice.say_adoption(made, "publish", actor=taker, now=NOW)
+    made = adoptions.measure(adopt(lesson, makassar, taker), year=2026, actor=taker, now=NOW)
+    return adoptions.say_adoption(made, "publish", actor=taker, now=NOW)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.test import Client
 
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
-from simpul.rooms.hub.act import practice as act
+from simpul.rooms.hub.act import adoption as adoptions
 from simpul.rooms.hub.models.help import Booking, Delivery, Offer, Request
 from simpul.rooms.hub.models.network import CityFact, NetworkCity, PopulationFigure
 from simpul.rooms.hub.models.practice import Practice, PracticeText
@@ -113,13 +113,13 @@ def test_every_change_is_seen_at_once(
 def test_an_adoption_counts_only_while_it_is_public(lesson: Practice, makassar: City, taker: Person) -> None:
     publish_figure(makassar, 2024, 5.0, taker)
     publish_figure(makassar, 2026, 8.0, taker)
-    made = act.adopt(
+    made = adoptions.adopt(
         lesson, makassar, actor=taker, now=NOW, adopted_on=date(2025, 1, 1), code=CODE, baseline_year=2024
     )
-    made = act.measure(made, year=2026, actor=taker, now=NOW)
+    made = adoptions.measure(made, year=2026, actor=taker, now=NOW)
     seen = [taught()[0].tried]
     for step in ("publish", "hide"):
-        act.say_adoption(made, step, actor=taker, now=NOW)
+        adoptions.say_adoption(made, step, actor=taker, now=NOW)
         made.refresh_from_db()
         seen.append(taught()[0].tried)
 

@@ -11,6 +11,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.ledger.models import Entry
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.rooms.hub.act import adoption as adoptions
 from simpul.rooms.hub.act import practice as act
 from simpul.rooms.hub.act import samples
 from simpul.rooms.hub.models import Project
@@ -26,7 +27,7 @@ SINCE = date(2025, 3, 1)
 
 def adopt(lesson: Practice, city: City, actor: Person, **more: Any) -> Adoption:
     said: dict[str, Any] = {"adopted_on": SINCE, "code": CODE, "baseline_year": 2024} | more
-    return act.adopt(lesson, city, actor=actor, now=NOW, **said)
+    return adoptions.adopt(lesson, city, actor=actor, now=NOW, **said)
 
 
 def test_a_practice_is_its_citys_until_it_is_published(
@@ -140,12 +141,12 @@ def test_we_adopt_this_takes_our_own_baseline(
 
     made = adopt(lesson, makassar, taker, note="In 30 alleys first.")
     with pytest.raises(PermissionDenied):
-        act.measure(made, year=2026, actor=giver, now=NOW)
-    with pytest.raises(act.BadAdoption):
-        act.measure(made, year=2024, actor=taker, now=NOW)
-    with pytest.raises(act.BadAdoption, match="2025"):
-        act.measure(made, year=2025, actor=taker, now=NOW)
-    made = act.measure(made, year=2026, changed="More doctors.", actor=taker, now=NOW)
+        adoptions.measure(made, year=2026, actor=giver, now=NOW)
+    with pytest.raises(adoptions.BadAdoption):
+        adoptions.measure(made, year=2024, actor=taker, now=NOW)
+    with pytest.raises(adoptions.BadAdoption, match="2025"):
+        adoptions.measure(made, year=2025, actor=taker, now=NOW)
+    made = adoptions.measure(made, year=2026, changed="More doctors.", actor=taker, now=NOW)
 
     told = share.adoption_facts(made)
     assert (made.baseline, made.after) == (5, 8)
@@ -161,7 +162,7 @@ def test_a_baseline_that_is_not_known_is_none_and_never_zero(
     made = adopt(lesson, makassar, taker)
     publish_figure(makassar, 2026, 8.0, taker)
 
-    told = share.adoption_facts(act.measure(made, year=2026, actor=taker, now=NOW))
+    told = share.adoption_facts(adoptions.measure(made, year=2026, actor=taker, now=NOW))
 
     assert (told.baseline, told.effect, told.difference) == (None, "unknown", None)
 
@@ -184,8 +185,8 @@ def test_a_series_that_was_revised_since_is_said(lesson: Practice, makassar: Cit
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [
-        ({"code": "ISO37122:99.9"}, act.BadAdoption),
-        ({"baseline_year": 2026}, act.BadAdoption),
+        ({"code": "ISO37122:99.9"}, adoptions.BadAdoption),
+        ({"baseline_year": 2026}, adoptions.BadAdoption),
     ],
 )
 def test_adoptions_that_cannot_be(
@@ -204,15 +205,15 @@ def test_whose_adoption_and_how_often(  # noqa: PLR0913, PLR0917 - the cast
 ) -> None:  # fmt: skip
     with pytest.raises(PermissionDenied):
         adopt(lesson, makassar, giver)
-    with pytest.raises(act.BadAdoption):
+    with pytest.raises(adoptions.BadAdoption):
         adopt(lesson, phnom_penh, giver)
-    with pytest.raises(act.BadAdoption):
+    with pytest.raises(adoptions.BadAdoption):
         adopt(lesson, kuching, third, project=project)
     adopt(lesson, makassar, taker, project=project)
-    with pytest.raises(act.AdoptedAlready):
+    with pytest.raises(adoptions.AdoptedAlready):
         adopt(lesson, makassar, taker)
     act.step(lesson, "withdraw", actor=giver, now=NOW)
-    with pytest.raises(act.BadAdoption):
+    with pytest.raises(adoptions.BadAdoption):
         adopt(lesson, kuching, third)
 
 
@@ -227,15 +228,15 @@ def test_an_adoption_is_public_when_its_city_says_so(
     with pytest.raises(Adoption.DoesNotExist):
         share.adoption(made.pk, giver)
     with pytest.raises(PermissionDenied):
-        act.say_adoption(made, "publish", actor=giver, now=NOW)
+        adoptions.say_adoption(made, "publish", actor=giver, now=NOW)
 
-    act.say_adoption(made, "publish", actor=taker, now=NOW)
-    act.say_adoption(made, "run", actor=taker, now=NOW)
+    adoptions.say_adoption(made, "publish", actor=taker, now=NOW)
+    adoptions.say_adoption(made, "run", actor=taker, now=NOW)
     with pytest.raises(act.NotNow):
-        act.say_adoption(made, "run", actor=taker, now=NOW)
+        adoptions.say_adoption(made, "run", actor=taker, now=NOW)
 
     assert share.adoptions() == share.adoptions(of=lesson, reader=None) == [made]
-    act.say_adoption(made, "hide", actor=taker, now=NOW)
+    adoptions.say_adoption(made, "hide", actor=taker, now=NOW)
     assert share.adoptions() == []
 
 
@@ -245,10 +246,10 @@ def test_the_graph_of_who_learned_what(
     assert learned.graph().drawing is None
     publish_figure(makassar, 2024, 5.0, taker)
     publish_figure(makassar, 2026, 8.0, taker)
-    first = act.measure(adopt(lesson, makassar, taker), year=2026, actor=taker, now=NOW)
+    first = adoptions.measure(adopt(lesson, makassar, taker), year=2026, actor=taker, now=NOW)
     second = adopt(lesson, kuching, third, adopted_on=date(2026, 1, 1))
     for made, actor in ((first, taker), (second, third)):
-        act.say_adoption(made, "publish", actor=actor, now=NOW)
+        adoptions.say_adoption(made, "publish", actor=actor, now=NOW)
 
     graph = learned.graph()
 
@@ -263,10 +264,10 @@ def test_the_graph_of_who_learned_what(
 def test_what_worked_before_counts_in_matching(lesson: Practice, makassar: City, taker: Person) -> None:
     publish_figure(makassar, 2024, 5.0, taker)
     publish_figure(makassar, 2026, 8.0, taker)
-    made = act.measure(adopt(lesson, makassar, taker), year=2026, actor=taker, now=NOW)
+    made = adoptions.measure(adopt(lesson, makassar, taker), year=2026, actor=taker, now=NOW)
     hidden = sides.of_practice(lesson, sides.atlas())
 
-    act.say_adoption(made, "publish", actor=taker, now=NOW)
+    adoptions.say_adoption(made, "publish", actor=taker, now=NOW)
 
     shown = sides.of_practice(lesson, sides.atlas())
     assert (hidden.good, hidden.tried) == (0, 0)
