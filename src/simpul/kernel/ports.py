@@ -6,6 +6,7 @@ A port is a function type, an adapter is a function, a test passes a lambda.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,3 +79,36 @@ class Poi:
     name: str
     position: LonLat
     tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a street between two chainages: a word, such as its grade.
+
+    The street is the part of a way between two of its nodes, `length_m` long; `from_m` and `to_m` are metres
+    from `node_from`.
+    """
+
+    node_from: int
+    node_to: int
+    length_m: float
+    from_m: float
+    to_m: float
+    word: str
+
+
+@dataclass(slots=True)
+class Injected:
+    """What became of it: ways in all, ways that were cut, words that went in, words that had no place."""
+
+    ways: int = 0
+    cut: int = 0
+    written: int = 0
+    skipped: int = 0
+
+
+type Retag = Callable[[dict[str, str], str | None], dict[str, str]]
+"""Gives the tags of a piece of a way for the word that is known of it; None where nothing is known."""
+
+type Inject = Callable[[Path, Path, Mapping[int, Sequence[Known]], Retag], Injected]
+"""Writes a map with what is known of its ways, by way id: (source, out, known, retag)."""

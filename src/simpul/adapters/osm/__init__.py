@@ -7,6 +7,7 @@ from simpul.adapters.map_errors import Empty, MapError, NotAMap, Outside, Trunca
 
 from .drawn import Drawing, read_lines
 from .extract import Extract, read, take
+from .inject import inject
 from .write import write
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "NotAMap",
     "Outside",
     "Truncated",
+    "inject",
     "read",
     "read_lines",
     "take",

@@ -26,6 +26,12 @@ NOT_STREETS = frozenset(
 POI_KEYS = ("amenity", "tourism", "shop", "historic", "leisure", "healthcare", "office", "natural")
 """Keys whose objects are places of interest, the telling ones first."""
 
+ALSO = (
+    *("waterway=waterfall", "railway=station", "railway=halt", "public_transport=station"),
+    *("highway=bus_stop", "geological=volcanic_vent", "geological=volcanic_caldera_rim"),
+)
+"""Places one goes to under keys whose other values are none."""
+
 FURNITURE = frozenset(
     {
         *("bench", "bicycle_parking", "motorcycle_parking", "parking", "parking_entrance", "parking_space"),
@@ -220,7 +226,7 @@ def _way(item: osmium.osm.Way) -> Way | None:
 
 def _poi(item: Any) -> Poi | None:
     """Give the place that a node or a way is, a way at the mean of its corners; None for others."""
-    key = next((key for key in POI_KEYS if item.tags.get(key, "no") not in FURNITURE), None)
+    key = _telling_key(item.tags)
     if key is None or (key in {"leisure", "natural", "office"} and "name" not in item.tags):
         return None
     if item.is_node():
@@ -233,6 +239,13 @@ def _poi(item: Any) -> Poi | None:
     tags = {tag.k: tag.v for tag in item.tags}
     kind = "node" if item.is_node() else "way"
     return Poi(f"{kind}/{item.id}", f"{key}={tags[key]}", tags.get("name", ""), where, tags)
+
+
+def _telling_key(tags: Any) -> str | None:
+    """Give the key that says what a place is; None where nothing makes it one."""
+    named = next((key for key in POI_KEYS if tags.get(key, "no") not in FURNITURE), None)
+    also = (one.partition("=") for one in ALSO)
+    return named or next((key for key, _equals, value in also if tags.get(key) == value), None)
 
 
 def _holds(bounds: Bounds, position: LonLat) -> bool:

@@ -1,8 +1,9 @@
 """What people do to places: load a city's map, the first time or again; know a city served elsewhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from simpul.adapters import hgt
 from simpul.ground.ledger.act import record
 from simpul.ground.people.access import require, system_person
 from simpul.ground.people.models import Person
@@ -44,6 +46,10 @@ class InventedOrReal(Refused):
 
 class NoSuchTimeZone(Refused):
     """The time zone is not in the IANA database."""
+
+
+class NoMap(Refused):
+    """The city has no map yet."""
 
 
 class NoSuchPosition(Refused):
@@ -85,7 +91,7 @@ def load_city(  # noqa: PLR0913 - each is said by name
     city = _city(wanted)
     _allow(actor, city)
     with folders.workplace(cities_folder() / city.slug, city.version, now) as building:
-        read = survey.prepare(source, tools, building, tell)
+        read = survey.prepare(replace(source, kept=city.elevation), tools, building, tell)
         tell(_("comparing with the map of before") if city.version else _("writing the streets"))
         census = chart.Census(city, read)
         with folders.publish(building) as version, transaction.atomic():
@@ -101,6 +107,39 @@ def load_city(  # noqa: PLR0913 - each is said by name
     for model in (Boundary, Street, Segment, Place):
         spatial.analyse(model)
     return city, changes
+
+
+def set_elevation(city: City, folder: Path, *, actor: Person, now: datetime) -> hgt.Taken:
+    """Keep the heights that a city's map needs; they stay when a newer map is loaded.
+
+    Args:
+        city: whose; it has a map.
+        folder: of SRTM tiles (.hgt, .hgt.gz), as they come or as skadi lays them out.
+        actor: who gives them.
+        now: when, aware.
+
+    Returns:
+        Which tiles were kept, and which the city also needs.
+
+    Raises:
+        PermissionDenied: the actor may not change this city.
+        NoMap: it has no map yet.
+        AlreadyLoading: a new map is being loaded.
+        BadHeights, NoHeights: what is wrong with the files; what was there before stays.
+    """
+    require(actor, "places.change_city", city)
+    if not city.version:
+        raise NoMap(_("%(city)s has no map yet. Load one: ./simpul city add") % {"city": city.name})
+    with folders.alone(cities_folder() / city.slug):
+        city.refresh_from_db()
+        with folders.swapped(city.folder / "elevation", now) as into:
+            taken = hgt.take(folder, into, city.bounds)
+        with transaction.atomic():
+            record(
+                city=city, actor=actor, verb="places.set_elevation", subject=city, now=now,
+                tiles=list(taken.tiles), missing=list(taken.missing),
+            )  # fmt: skip
+    return taken
 
 
 def know_city(  # noqa: PLR0913 - each is said by name

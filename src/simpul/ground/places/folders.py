@@ -19,6 +19,24 @@ class AlreadyLoading(Refused):
 
 
 @contextmanager
+def alone(home: Path) -> Iterator[None]:
+    """Hold the lock of a city's home, which ends with the process.
+
+    Raises:
+        AlreadyLoading: another process holds it.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyLoading(
+                _("Another process is loading a map for this city. Wait until it is done.")
+            ) from None
+        yield
+
+
+@contextmanager
 def workplace(home: Path, current: str, now: datetime) -> Iterator[Path]:
     """Lend a new empty folder in the city's home to build a map in.
 
@@ -33,14 +51,7 @@ def workplace(home: Path, current: str, now: datetime) -> Iterator[Path]:
     Raises:
         AlreadyLoading: another process is at it.
     """
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyLoading(
-                _("Another process is loading a map for this city. Wait until it is done.")
-            ) from None
+    with alone(home):
         for left in home.iterdir():
             if left.is_dir() and left.name != current:
                 shutil.rmtree(left)
@@ -50,6 +61,21 @@ def workplace(home: Path, current: str, now: datetime) -> Iterator[Path]:
             yield building
         finally:
             shutil.rmtree(building, ignore_errors=True)
+
+
+@contextmanager
+def swapped(place: Path, now: datetime) -> Iterator[Path]:
+    """Lend a new empty folder that takes the place of another when the block ends well; else all stays."""
+    building, old = (place.with_name(f".{word}-{place.name}-{version(now)}") for word in ("new", "old"))
+    building.mkdir()
+    try:
+        yield building
+        if place.exists():
+            place.rename(old)
+        building.rename(place)
+    finally:
+        for left in (building, old):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def version(now: datetime) -> str:

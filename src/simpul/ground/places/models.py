@@ -104,6 +104,12 @@ class City(models.Model):
         return self.folder / "tiles" if self.version else None
 
     @property
+    def elevation(self) -> Path | None:
+        """The folder of its heights as Valhalla reads them; None where nobody gave any: hills unknown."""
+        found = self.folder / "elevation"
+        return found if self.version and found.is_dir() else None
+
+    @property
     def basemap(self) -> Path | None:
         """Its PMTiles file; None until a map was loaded."""
         return self.folder / "basemap.pmtiles" if self.version else None

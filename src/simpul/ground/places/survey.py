@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from django.utils.translation import gettext as _
 
+from simpul.adapters import hgt
 from simpul.adapters.geojson import Region
 from simpul.adapters.osm import Drawing, Extract
 from simpul.ground.places import network
@@ -22,13 +23,17 @@ type Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The files that a city is made of: `osm`, or `streets` (GeoJSON lines); the rest as there is."""
+    """The files that a city is made of: `osm`, or `streets` (GeoJSON lines); the rest as there is.
+
+    `elevation` is a folder of heights that must fit the city, `kept` that of its map of before, which may.
+    """
 
     osm: Path | None = None
     streets: Path | None = None
     bounds: Bounds | None = None
     boundaries: tuple[Path, ...] = ()
     elevation: Path | None = None
+    kept: Path | None = None
 
     @property
     def file(self) -> Path:
@@ -81,17 +86,39 @@ def prepare(source: Source, tools: Tools, folder: Path, tell: Tell) -> Chart:
         extract = tools.read(source.file, source.bounds)
         tools.take(source.file, town, source.bounds)
     bounds = source.bounds or extract.bounds
+    heights = _heights(source, folder / "elevation", bounds, tell)
     regions = [region for file in source.boundaries for region in tools.read_regions(file, bounds)]
     tell(_("cutting %(count)s ways at their junctions") % {"count": f"{len(extract.ways):,}"})
     stretches = network.stretches(extract.ways)
     pieces = [network.pieces(stretch) for stretch in stretches]
     tell(_("building the tiles for matching and routing"))
-    tools.tiles(town, folder / "tiles", source.elevation)
+    tools.tiles(town, folder / "tiles", heights)
     tell(_("building the base map"))
     tools.basemap(town, folder / "basemap.pmtiles", bounds)
     with source.file.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
     return Chart(bounds, stretches, pieces, extract.pois, regions, digest)
+
+
+def _heights(source: Source, into: Path, bounds: Bounds, tell: Tell) -> Path | None:
+    """Lay out the heights that the city needs; None where there are none: hills are not known then.
+
+    Raises:
+        BadHeights, NoHeights: what was given does not fit; what was kept from before may.
+    """
+    folder = source.elevation or source.kept
+    if folder is None:
+        return None
+    try:
+        taken = hgt.take(folder, into, bounds)
+    except hgt.NoHeights:
+        if source.elevation:
+            raise
+        tell(_("the heights of the map before do not cover this one: hills are not known"))
+        return None
+    if taken.missing:
+        tell(_("no heights of %(tiles)s: hills are not known there") % {"tiles": ", ".join(taken.missing)})
+    return into
 
 
 def region_of(

@@ -25,6 +25,8 @@ from simpul.ground.places.chart import Changes
 from simpul.ground.places.models import City, Segment, Street
 from simpul.ground.places.survey import Source, Tools
 from simpul.kernel.geo import Bounds
+from simpul.rooms.cycling.act import build as builds
+from simpul.rooms.cycling.jobs import build as building
 from simpul.site.commands.scope import city_named
 
 TOOLS = Tools(
@@ -119,6 +121,34 @@ def country(slug: str, code: str) -> None:
     city = city_named(slug)
     act.set_country(city, code, actor=system_person(), now=timezone.now())
     click.echo(f"{city.name} ({city.slug}): {city.country or '-'}")
+
+
+@group.command("elevation")
+@click.argument("slug")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@AS_JSON
+def elevation(slug: str, folder: Path, *, as_json: bool) -> None:
+    """Give a city its heights (SRTM .hgt or .hgt.gz), and build its routes on them.
+
+    The tiles that the city needs are checked and copied; they stay when a newer map is loaded.
+    """
+    city = city_named(slug)
+    taken = act.set_elevation(city, folder, actor=system_person(), now=timezone.now())
+    builds.ask_by_hand(city, actor=system_person(), now=timezone.now(), start=None)
+    if not as_json:
+        _tell(_("heights of %(tiles)s are kept") % {"tiles": ", ".join(taken.tiles)})
+        if taken.missing:
+            _tell(
+                _("no heights of %(tiles)s: hills are not known there") % {"tiles": ", ".join(taken.missing)}
+            )
+        _tell(_("building the routing tiles"))
+    built = building.run(city)
+    state = str(built.state) if built else "ready"
+    if as_json:
+        said = {"city": city.slug, "tiles": taken.tiles, "missing": taken.missing, "build": state}
+        click.echo(json.dumps(said))
+    if built and state == "failed":
+        raise builds.BuildFailed(built.error)
 
 
 @group.command("list")

@@ -41,7 +41,7 @@ def test_a_permission_that_is_none_is_refused_at_start(bad: str) -> None:
 
 def test_the_roles_that_come_with_the_house() -> None:
     assert set(roles()) == {
-        *("owner", "engineer", "surveyor", "officer", "csco", "viewer"),
+        *("owner", "engineer", "surveyor", "tourism", "officer", "csco", "viewer"),
         *("representative", "alternate", "secretariat", "chair", "shepherd", "partner"),
     }
     assert allows(["engineer"], "roads.read_original", roles())

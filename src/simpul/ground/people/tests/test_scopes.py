@@ -37,6 +37,7 @@ HOLDS = [
     ("owner", "kota", "places.change_city", "kota"),
     ("engineer", "kota", "roads.review", "kota"),
     ("surveyor", "kota", "roads.add_survey", "kota"),
+    ("tourism", "kota", "cycling.edit_destination", "kota"),
     ("officer", "kota", "indicators.enter", "kota"),
     ("officer", "kota", "indicators.submit", "kota"),
     ("csco", "kota", "indicators.approve", "kota"),

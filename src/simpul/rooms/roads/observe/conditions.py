@@ -58,10 +58,10 @@ def metres(drive: Drive) -> Metres:
     return nearest
 
 
-def make_current(found: Sequence[Condition], change: tallies.Change) -> None:
+def make_current(found: Sequence[Condition], change: tallies.Change) -> list[Condition]:
     """Mark which of a survey's conditions are now the newest look, and no longer the ones they replace.
 
-    A look that saw too little does not replace one that saw enough.
+    A look that saw too little does not replace one that saw enough. Returns those that are the newest now.
     """
     before: dict[int, Condition] = {}
     pks = [one.segment_id for one in found]
@@ -76,6 +76,7 @@ def make_current(found: Sequence[Condition], change: tallies.Change) -> None:
         rows.change(conditions, ["latest"])
         for one in conditions:
             change.add(Tally.Of.SEGMENTS, tallies.middle(one.segment), one.grade, by)
+    return now
 
 
 def _replaces(new: Condition, old: Condition | None) -> bool:

@@ -9,7 +9,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
 from simpul.rooms.roads.models import Survey
-from simpul.rooms.roads.observe import conditions, damages, drive, tallies
+from simpul.rooms.roads.observe import conditions, damages, drive, tallies, tell
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def judge(survey: Survey, *, now: datetime) -> Survey:
     change = tallies.Change()
     potholes = damages.find(survey, driven, change)
     found = conditions.find(survey, driven, potholes)
-    conditions.make_current(found, change)
+    current = conditions.make_current(found, change)
     tallies.apply(survey.city, change)
     survey.length_m = round(sum(one.covered_m for one in found), 1)
     survey.state, survey.done_at = Survey.State.DONE, now
@@ -36,4 +36,5 @@ def judge(survey: Survey, *, now: datetime) -> Survey:
         rejected=survey.rejected, damages_new=survey.damages_new, damages_again=survey.damages_again,
         policy=survey.policy.valid_from,
     )  # fmt: skip
+    tell.survey(survey, current, now=now)
     return survey

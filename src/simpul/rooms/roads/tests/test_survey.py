@@ -198,7 +198,7 @@ def test_nothing_unmasked_is_kept(surveyed: Survey) -> None:
 def test_what_the_machine_did_is_in_the_ledger(surveyed: Survey, city: City) -> None:
     verbs = list(Entry.objects.filter(city=city).order_by("sequence").values_list("verb", flat=True))
 
-    assert verbs == ["roads.add_survey", "roads.surveyed"]
+    assert verbs == ["roads.add_survey", "roads.surveyed", "roadstate.told", "roadstate.told_hazards"]
     assert ledger.verify(city) == []
 
 

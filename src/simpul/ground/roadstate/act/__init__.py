@@ -1,0 +1,34 @@
+"""What is told of the streets: how segments are, what lies on them, what planners wish repaired.
+
+Each act: permission, rule, change, ledger, in one transaction.
+"""
+
+from simpul.ground.roadstate.act.hazards import (
+    CHANGE,
+    Found,
+    KeyTaken,
+    NoKey,
+    NoSuchKind,
+    NotHere,
+    change_hazard,
+    close_hazard,
+    expire,
+    report_hazard,
+    tell_hazards,
+)
+from simpul.ground.roadstate.act.segments import NotInThisCity, Told, tell_segments
+from simpul.ground.roadstate.act.wishes import (
+    TAKE,
+    WISH,
+    AlreadyTaken,
+    EmptyWish,
+    Line,
+    take_wish,
+    wish_repairs,
+)
+
+__all__ = [
+    "CHANGE", "TAKE", "WISH", "AlreadyTaken", "EmptyWish", "Found", "KeyTaken", "Line", "NoKey", "NoSuchKind",
+    "NotHere", "NotInThisCity", "Told", "change_hazard", "close_hazard", "expire", "report_hazard",
+    "take_wish", "tell_hazards", "tell_segments", "wish_repairs",
+]  # fmt: skip
