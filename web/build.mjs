@@ -11,7 +11,16 @@ await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 await build({
   absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
-  entryPoints: ["src/site.ts", "src/simpul-map.ts", "src/css/site.css", "src/css/map.css"],
+  entryPoints: [
+    "src/site.ts",
+    "src/simpul-map.ts",
+    "src/simpul-ride.ts",
+    "src/simpul-spots.ts",
+    "src/ride-map.ts",
+    "src/ride-worker.ts",
+    "src/css/site.css",
+    "src/css/map.css",
+  ],
   entryNames: "[name]",
   assetNames: "fonts/[name]-[hash]",
   outdir: fileURLToPath(OUT),
@@ -26,7 +35,8 @@ await build({
 // The worker is a module of its own: a browser loads it beside the page, so it is copied as it is.
 const worker = (await readFile(WORKER, "utf8")).replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
 await writeFile(new URL("maplibre-gl-worker.mjs", OUT), worker);
-await copyFile(new URL("src/icon.svg", import.meta.url), new URL("icon.svg", OUT));
+for (const icon of ["icon.svg", "ride-192.png", "ride-512.png"])
+  await copyFile(new URL(`src/${icon}`, import.meta.url), new URL(icon, OUT));
 const asean = await outlines();
 await writeFile(new URL("asean.json", OUT), JSON.stringify(asean));
 await writeFile(new URL("asean.svg", OUT), picture(asean));

@@ -10,7 +10,7 @@ import { controls, protocol } from "./map/frame.ts";
 import { type Answer, Feed, type View } from "./map/feed.ts";
 import { choice } from "./map/filters.ts";
 import { InView } from "./map/in-view.ts";
-import { CLICKABLE } from "./map/layers.ts";
+import { CLICKABLE, overlays, SOURCES } from "./map/layers.ts";
 import { cellCard, clusterCard, damageCard, segmentCard } from "./map/popup.ts";
 import {
   type Cell,
@@ -105,7 +105,8 @@ class SimpulMap extends HTMLElement {
   #style(): ReturnType<typeof style> {
     const base = this.getAttribute("base");
     const url = base ? new URL(base, location.href).href : "";
-    return style(url, this.#language, dark.matches, tokens());
+    const colours = tokens();
+    return style(url, this.#language, dark.matches, colours, { sources: SOURCES, ...overlays(colours) });
   }
 
   #bounds(): [number, number, number, number] {

@@ -1,6 +1,7 @@
 """What one installation says to another: one POST over HTTPS, one answer, a plain word for each failure."""
 
 import ipaddress
+import ssl
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -79,7 +80,7 @@ def post(
     Raises:
         BadAddress, Unreachable, NotTrusted, TooSlow, AnswerTooBig, Moved: as each says.
     """
-    _check(url)
+    check(url)
     headers = {"Content-Type": content_type, "Accept": "application/json", "User-Agent": "simpul"}
     try:
         with (
@@ -99,10 +100,11 @@ def post(
                 raise AnswerTooBig(f"{url}: {text % {'most': most_bytes}}")
             return Answer(answer.status, content)
     except (HTTPError, OSError) as error:
-        raise _said(url, error, timeout_s) from error
+        raise plain_word(url, error, timeout_s) from error
 
 
-def _check(url: str) -> None:
+def check(url: str) -> None:
+    """Refuse what is no address that we would call. Raises BadAddress."""
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -131,9 +133,9 @@ def _is_here(host: str) -> bool:
         return False
 
 
-def _said(url: str, error: Exception, timeout_s: float) -> PeerRefused:
+def plain_word(url: str, error: Exception, timeout_s: float) -> PeerRefused:
     """Give the plain word for what the library says."""
-    if isinstance(error, SSLError):
+    if isinstance(error, SSLError | ssl.SSLError):
         text = _(
             "its certificate is not trusted (%(error)s). "
             "SSL_CERT_FILE names a file with the certificate of an authority of your own."

@@ -74,6 +74,9 @@ class Config:
     files_s3_region: str = setting(words.text, TEXT, "Region of the bucket")
     files_s3_key: str = setting(words.text, TEXT, "Access key of the bucket")
     files_s3_secret: str = setting(words.text, TEXT, "Secret of the access key")
+    private_feeds: bool = setting(
+        words.switch, "0 or 1", "1 reads feeds of this machine and its network too", default=False
+    )
     chromium: str = setting(words.text, "file", "Chromium that the browser tests drive")
     test_data: str = setting(words.text, "folder", "Real material for the tests that need it")
     test_dcat_shapes: str = setting(

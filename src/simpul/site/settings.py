@@ -13,6 +13,7 @@ CONFIG = given.read(os.environ)
 ROOT = given.ROOT
 SIMPUL_DATA = CONFIG.data
 SIMPUL_CITY = CONFIG.city
+SIMPUL_PRIVATE_FEEDS = CONFIG.private_feeds
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.hosts)
 
@@ -24,7 +25,7 @@ SECRET_KEY = (
 )
 
 # adding a service adds one word here
-ROOMS = ["simpul.rooms.roads", "simpul.rooms.indicators", "simpul.rooms.hub"]
+ROOMS = ["simpul.rooms.roads", "simpul.rooms.cycling", "simpul.rooms.indicators", "simpul.rooms.hub"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "simpul.site",
     "simpul.ground.people",
     "simpul.ground.places",
+    "simpul.ground.roadstate",
     "simpul.ground.ledger",
     "simpul.ground.files",
     "simpul.ground.jobs",
@@ -140,6 +142,10 @@ ROOT_URLCONF = "simpul.site.urls"
 WSGI_APPLICATION = "simpul.site.wsgi.application"
 DATA_UPLOAD_MAX_NUMBER_FILES = 20_000  # the photos of a long drive in one form
 _ARRIVING = SIMPUL_DATA / "arriving"  # `./simpul up` makes it, readable by its owner only
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "simpul.ground.files.arrive.Arriving",
+]
 FILE_UPLOAD_TEMP_DIR = _ARRIVING if _ARRIVING.is_dir() else None
 STATIC_URL = "/static/"
 STATIC_ROOT = SIMPUL_DATA / "static"

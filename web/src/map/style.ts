@@ -1,7 +1,6 @@
 /** The base map as a MapLibre style: our own tiles, drawn with the Protomaps layers and the page's own fonts. */
 import { layers, namedFlavor } from "@protomaps/basemaps";
-import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { overlays, SOURCES } from "./layers.ts";
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import type { Tokens } from "./tokens.ts";
 
 const FACES = ["Noto Sans Regular", "Noto Sans Medium", "Noto Sans Italic"];
@@ -11,18 +10,30 @@ export async function loadFaces(): Promise<void> {
   await Promise.allSettled(FACES.map((face) => document.fonts.load(`16px "${face}"`, "Aa")));
 }
 
+/** What a page draws over the base map: its sources, and its layers under and above the names of streets. */
+export interface Over {
+  sources: Record<string, SourceSpecification>;
+  under: LayerSpecification[];
+  above: LayerSpecification[];
+}
+
 /** Gives the whole style. `base` is the address of a PMTiles file, "" where the city has none. */
-export function style(base: string, language: string, isDark: boolean, colours: Tokens): StyleSpecification {
+export function style(
+  base: string,
+  language: string,
+  isDark: boolean,
+  colours: Tokens,
+  over: Over,
+): StyleSpecification {
   const flavour = namedFlavor(isDark ? "dark" : "light");
   const ground: LayerSpecification[] = base
     ? (layers("base", flavour, { lang: language }) as LayerSpecification[]).flatMap((layer) =>
         tidy(layer, colours, flavour.earth),
       )
     : [{ id: "background", type: "background", paint: { "background-color": flavour.earth } }];
-  const over = overlays(colours);
   return {
     version: 8,
-    sources: { ...(base ? { base: { type: "vector", url: `pmtiles://${base}` } } : {}), ...SOURCES },
+    sources: { ...(base ? { base: { type: "vector", url: `pmtiles://${base}` } } : {}), ...over.sources },
     layers: [...floor(ground), ...over.under, ...ground.filter(isLabel), ...over.above],
   };
 }

@@ -161,3 +161,27 @@ def test_the_same_line_twice_is_two_ways(tmp_path: Path) -> None:
     osm.write(osm.read_lines(geojson(tmp_path / "lines.geojson", line, line)), tmp_path / "town.osm.pbf")
 
     assert len({way.id for way in osm.read(tmp_path / "town.osm.pbf").ways}) == 2
+
+
+@pytest.mark.parametrize(
+    ("tags", "kind"),
+    [
+        ({"waterway": "waterfall"}, "waterway=waterfall"),
+        ({"highway": "bus_stop"}, "highway=bus_stop"),
+        ({"railway": "station", "name": "Kota"}, "railway=station"),
+        ({"waterway": "waterfall", "tourism": "attraction"}, "tourism=attraction"),
+        ({"railway": "crossing"}, None),
+        ({"waterway": "dam", "highway": "crossing"}, None),
+    ],
+)
+def test_what_one_rides_to_is_a_place_whatever_its_key(
+    tmp_path: Path, tags: dict[str, str], kind: str | None
+) -> None:
+    said = "".join(f'<tag k="{key}" v="{value}"/>' for key, value in tags.items())
+    node = f'<node id="9" lat="-8.2" lon="114.37" version="1">{said}</node>'
+    file = tmp_path / "town.osm"
+    file.write_text(XML.replace('<node id="1"', f'{node}<node id="1"', 1))
+
+    found = {poi.id: poi.kind for poi in osm.read(file).pois}
+
+    assert found.get("node/9") == kind

@@ -1,10 +1,12 @@
-"""Valhalla in this process: building a city's tiles, and snapping a drive to its streets.
+"""Valhalla in this process: building a city's tiles, snapping a drive to its streets, finding routes.
 
 API: https://valhalla.github.io/valhalla/api/map-matching/api-reference/ (trace_attributes).
 It listens nowhere.
 """
 
+from .engine import engine
 from .match import matcher
+from .route import NoWay, OffTheMap, TooFar
 from .tiles import NoTiles, TilesFailed, build
 
-__all__ = ["NoTiles", "TilesFailed", "build", "matcher"]
+__all__ = ["NoTiles", "NoWay", "OffTheMap", "TilesFailed", "TooFar", "build", "engine", "matcher"]

@@ -29,6 +29,8 @@ GROUPS = {
     "city": "Cities: the sample, one from OpenStreetMap, one from lines.",
     "survey": "Road surveys: bring one in, report on it.",
     "model": "The road model: what it is, how good it is.",
+    "route": "Find cycling routes between places.",
+    "cycling": "Cycling: build the routing tiles, check the published routes.",
     "indicators": "Indicators: compute, enter, package, verify, import, export.",
     "hub": "The network: its public record, the yearly report, submissions between installations.",
     "people": "Accounts and their roles.",

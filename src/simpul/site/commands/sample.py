@@ -18,7 +18,7 @@ PHOTOS = (160, 80)
 @click.command
 @click.option("--seed", default=1, show_default=True, help="Which of the invented cities.")
 def sample(*, seed: int) -> None:
-    """Make Kota Contoh, the invented city, bring its drives in, and load the network's public record.
+    """Make Kota Contoh, the invented city, with its drives and rides, and load the network's public record.
 
     Run again it changes nothing.
     """
@@ -29,6 +29,9 @@ def sample(*, seed: int) -> None:
         for number, drive in enumerate(sorted(Path(name).glob("survey*")), start=1):
             called = f"Kota Contoh, drive {number}"
             _run("survey", "add", str(drive / "frames"), "--city", SLUG, "--name", called)
+    _run("cycling", "sample", "--city", SLUG)
+    _run("cycling", "build", "--city", SLUG)
+    _run("cycling", "look", "--city", SLUG)
     _run("indicators", "sample", "--city", SLUG)
 
 

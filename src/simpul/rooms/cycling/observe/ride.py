@@ -1,0 +1,180 @@
+"""One way from stop to stop: asked of the engine, joined with what is known, asked again after news."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simpul.ground.places import lines
+from simpul.ground.roadstate.models import Hazard
+from simpul.ground.roadstate.share import OpenHazard
+from simpul.kernel.geo import LonLat
+from simpul.kernel.routing import Engine, Path, Query
+from simpul.rooms.cycling.observe.atlas import GRADES, Atlas
+from simpul.rooms.cycling.understand import choose, condition, stress
+from simpul.rooms.cycling.understand.choose import News
+from simpul.rooms.cycling.understand.condition import Floats, Ints, Pieces, rules
+from simpul.rooms.cycling.understand.figures import Known
+from simpul.rooms.cycling.understand.profile import Costing
+
+DAMAGED = tuple(number for number, name in enumerate(GRADES) if name in rules()["factor"])
+"""The numbers of the grades that a rider goes round."""
+
+
+class Way(NamedTuple):
+    """A path with its parts; `segments` are the city's (indexes into the atlas), each once."""
+
+    path: Path
+    line: Floats
+    along: Floats
+    pieces: Pieces
+    segments: Ints
+
+
+INSIDE = 0.2
+"""A closed place is put at least this share of its segment away from the ends of it."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What all routes of one answer share: the engine, the city's segments, and what they cost.
+
+    `hazards` are those that are there now, `closed` the places that nobody gets through, on the street
+    itself, with the segment of each (-1 for none). `seen` are the ways found so far.
+    """
+
+    engine: Engine
+    atlas: Atlas
+    news: News
+    hazards: list[OpenHazard]
+    closed: tuple[LonLat, ...]
+    closed_on: tuple[int, ...]
+    seen: dict[tuple[LonLat, ...], Way] = field(default_factory=dict)
+
+
+def scene(engine: Engine, atlas: Atlas, now: datetime) -> Scene:
+    """Gather what holds for all routes of an answer.
+
+    Args:
+        engine: of the tiles.
+        atlas: of the city.
+        now: a hazard whose time is over at this moment is not there.
+    """
+    states = atlas.states
+    there = [one for one in atlas.hazards if one.expires_at is None or one.expires_at > now]
+    found = atlas.kept.get("news")
+    if found is None:
+        found = atlas.kept["news"] = choose.news(states.grade, GRADES)
+    if not there:
+        return Scene(engine, atlas, found, there, (), ())
+    factor, costs = found.factor.copy(), rules()["hazard"]
+    closed: list[tuple[LonLat, int]] = []
+    for hazard in there:
+        index = atlas.index_of(hazard.segment) if hazard.segment is not None else -1
+        if hazard.severity == Hazard.Severity.CLOSED:
+            closed.append((_on_street(atlas, index, hazard.position), index))
+        elif index >= 0:
+            factor[index] = max(factor[index], costs[hazard.severity])
+    news = News(factor, found.damaged, bool((factor > 1).any()))
+    return Scene(engine, atlas, news, there, tuple(at for at, _ in closed), tuple(on for _, on in closed))
+
+
+def _on_street(atlas: Atlas, index: int, position: LonLat) -> LonLat:
+    """Put a position on its segment, away from its ends, so that no other street is meant."""
+    if index < 0:
+        return position
+    line = atlas.lines[index]
+    whole, at = float(atlas.lengths[index]), lines.nearest(line, position).chainage_m
+    return lines.position_at(line, min(max(at, whole * INSIDE), whole * (1 - INSIDE)))
+
+
+def find(
+    scene: Scene, stops: tuple[LonLat, ...], costing: Costing, through: frozenset[int] = frozenset()
+) -> tuple[Way, Way]:
+    """Find a way: the one to take, and the one that would have been taken without what is known.
+
+    Damage on the way is told to the engine, which finds another; that may be damaged elsewhere, so it is
+    asked again, a few times. Of all ways the one is taken whose metres weigh least, each by what its segment
+    costs.
+
+    Raises:
+        Refused: the engine's noes.
+    """
+    first = join(scene, scene.engine.route(Query(stops, costing, closed=scene.closed, through=through)))
+    best = way = first
+    told = np.zeros(0, dtype=np.int64)
+    for _ in range(rules()["rounds"]["most"] if scene.news.any else 0):
+        new = np.setdiff1d(choose.touched(way.pieces, scene.news.factor), told)
+        if not len(new):
+            break
+        told = np.concatenate([told, new])
+        query = Query(stops, costing, _factors(scene, told), scene.closed, through=through)
+        way = join(scene, scene.engine.route(query))
+        if choose.weighed_m(way.pieces, scene.news.factor) < choose.weighed_m(best.pieces, scene.news.factor):
+            best = way
+    return best, first
+
+
+def without(
+    scene: Scene, stops: tuple[LonLat, ...], costing: Costing, through: frozenset[int] = frozenset()
+) -> Way:
+    """Find the way that one would go if nothing were damaged or closed."""
+    blind = costing | {"avoid_bad_surfaces": 0.0}
+    query = Query(stops, blind, turns=False, heights=False, through=through)
+    return join(scene, scene.engine.route(query))
+
+
+def _factors(scene: Scene, told: Ints) -> tuple[tuple[tuple[LonLat, ...], float], ...]:
+    """Give the lines of the streets of some segments, in both directions, with what they cost.
+
+    Whole streets, from junction to junction, with the mean cost of their metres: nobody leaves one between
+    two junctions, and the engine mistakes a line that begins and ends within one edge.
+    """
+    ways, lengths = scene.atlas.ways, scene.atlas.lengths
+    found = []
+    for first, end in choose.streets(told, ways.from_m, ways.to_m)[: rules()["rounds"]["lines"] // 2]:
+        parts = scene.atlas.lines[first:end]
+        inner = [part[1:-1] for part in parts]  # where two segments meet is no position of the street
+        drawn = np.concatenate([parts[0][:1], *inner, parts[-1][-1:]]).tolist()
+        line = tuple(LonLat(*pair) for pair in drawn)
+        cost = float(np.average(scene.news.factor[first:end], weights=lengths[first:end]))
+        found += [(line, cost), (line[::-1], cost)]
+    return tuple(found)
+
+
+def join(scene: Scene, path: Path) -> Way:
+    """Put a path on the city's segments; the same line as before is the same way as before."""
+    if path.line in scene.seen:
+        return scene.seen[path.line]
+    line = np.array(path.line)
+    along = np.array(path.along_m)
+    pieces = condition.pieces(path, line, along, scene.atlas.ways)
+    way = Way(path, line, along, pieces, np.unique(pieces.segment[pieces.segment >= 0]))
+    scene.seen[path.line] = way
+    return way
+
+
+def known(scene: Scene, way: Way) -> Known:
+    """Say what is known of each part of a way."""
+    atlas, states = scene.atlas, scene.atlas.states
+    at, there = way.pieces.segment, way.pieces.segment >= 0
+    levels = np.array([stress.of_edge(edge) or 0 for edge in way.path.edges] or [0])
+    if not len(atlas.segment_ids):
+        nothing = np.full(len(at), np.nan)
+        return Known(
+            np.zeros(len(at), np.int8), nothing, nothing, np.zeros(len(at), int), nothing, levels[at]
+        )
+    return Known(
+        grade=np.where(there, states.grade[at], 0).astype(np.int8),
+        damages=_of(states.damages, at, there),
+        length_m=_of(atlas.lengths, at, there),
+        seen=np.where(there, states.seen[at], 0),
+        paved=_of(atlas.paved, at, there),
+        stress=np.where(way.pieces.edge >= 0, levels[way.pieces.edge], 0),
+    )
+
+
+def _of(values: Floats, at: Ints, there: NDArray[np.bool_]) -> Floats:
+    return np.where(there, values[at], np.nan)

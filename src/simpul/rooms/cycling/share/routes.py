@@ -1,0 +1,272 @@
+"""The answer to a wish: three ways at once, with their condition, and why they lead where they lead."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.urls import reverse
+from django.utils import translation
+from msgspec.structs import replace
+
+from simpul.ground.places.models import City
+from simpul.kernel.refusal import Refused
+from simpul.kernel.routing import Engine, Path
+from simpul.rooms.cycling.observe import atlas as atlases
+from simpul.rooms.cycling.observe import engine as engines
+from simpul.rooms.cycling.observe import ride
+from simpul.rooms.cycling.observe.atlas import GRADES, Atlas
+from simpul.rooms.cycling.observe.ride import DAMAGED, Scene, Way
+from simpul.rooms.cycling.share import reasons, turns, warnings
+from simpul.rooms.cycling.share.answer import Answer, RouteShape, Stretch, Tiles
+from simpul.rooms.cycling.understand import choose, explain, figures, mapping, profile
+from simpul.rooms.cycling.understand.explain import Avoided
+from simpul.rooms.cycling.understand.figures import Figures, Known
+from simpul.rooms.cycling.understand.wish import BadWish, Kind, Language, Wish
+
+FILES = ("gpx", "geojson", "pdf")
+"""The files that a route can be taken along as (`share.gpx`, `share.sheet`, `share.print`)."""
+
+
+class Unreadable(Refused):
+    """A wish that cannot be read; the message says what to write instead, `field` is its word."""
+
+    cure = ""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def read(query: Mapping[str, str], *, language: Language = "en") -> Wish:
+    """Read a wish from the words of an address.
+
+    Raises:
+        Unreadable: a word cannot be read.
+    """
+    try:
+        return Wish.parse(query, language=language)
+    except BadWish as error:
+        raise Unreadable(reasons.wrong(error), error.field) from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One way that was found, before it is put in words. `before` is the way without the news."""
+
+    kind: Kind
+    way: Way
+    before: Way
+    figures: Figures
+    known: Known
+    same_as: Kind | None
+
+
+def answer(city: City, wish: Wish, *, engine: Engine, now: datetime, why: bool = True) -> Answer:
+    """Answer a wish.
+
+    Args:
+        city: where.
+        wish: what is asked for.
+        engine: of the city, `observe.engine.current`.
+        now: for hazards whose time is over, and for the sun.
+        why: also say what is gone round; where a road of the city is closed, that takes one more search.
+
+    Raises:
+        Refused: a stop off the map, no way between two stops (`simpul.adapters.valhalla.route`).
+    """
+    tiles = engines.tiles_of(city, engine)
+    atlas = atlases.of(city)
+    here = ride.scene(engine, atlas, now)
+    found: list[_Found] = []
+    for kind in wish.kinds:
+        found.append(_find(here, wish, kind, found))
+    with translation.override(wish.language):
+        today = now.astimezone(ZoneInfo(city.time_zone)).date()
+        frame = _Frame(city, wish, here, now)
+        around = _avoided(here, wish, found) if why else []
+        return Answer(
+            city=city.slug,
+            profile=wish.profile,
+            tiles=Tiles(engine.version, tiles.built_at if tiles else None),
+            updated_at=_newest(tiles.built_at if tiles else None, atlas),
+            routes=_shapes(frame, found),
+            why=[reasons.why(one, today) for one in around],
+            attribution=city.attribution,
+        )
+
+
+def first(city: City, wish: Wish, *, engine: Engine, now: datetime) -> tuple[Path, RouteShape]:
+    """Give the first of the ways that a wish names, with the engine's own path, for who keeps it.
+
+    Raises:
+        Refused: as `answer`.
+    """
+    here = _scene(city, engine, now)
+    one = _find(here, wish, wish.kinds[0], [])
+    with translation.override(wish.language):
+        return one.way.path, _shape(_Frame(city, wish, here, now), one, [one])
+
+
+def of_path(city: City, path: Path, wish: Wish, *, engine: Engine, now: datetime) -> RouteShape:
+    """Show a path that was found another way (a matched line, a kept route) with today's condition.
+
+    Args:
+        city: where.
+        path: with its edges and turns.
+        wish: who rides, and the language; its first kind names the route.
+        engine: of the city.
+        now: for hazards whose time is over, and for the sun.
+    """
+    here = _scene(city, engine, now)
+    way = ride.join(here, path)
+    known = ride.known(here, way)
+    one = _Found(wish.kinds[0], way, way, figures.of(path, way.pieces, known, DAMAGED), known, None)
+    with translation.override(wish.language):
+        return _shape(_Frame(city, wish, here, now), one, [one])
+
+
+def _scene(city: City, engine: Engine, now: datetime) -> Scene:
+    return ride.scene(engine, atlases.of(city), now)
+
+
+def _newest(built_at: datetime | None, atlas: Atlas) -> datetime | None:
+    hazards = (one.changed_at for one in atlas.hazards)
+    return max((at for at in (built_at, atlas.states.newest, *hazards) if at), default=None)
+
+
+def _find(here: Scene, wish: Wish, kind: Kind, others: Sequence[_Found]) -> _Found:
+    heeding = dataclasses.replace(here, news=choose.minded(here.news, kind))
+    way, before = ride.find(heeding, wish.stops, profile.costing(wish, kind), wish.through)
+    same = next((one for one in others if one.way.path.line == way.path.line), None)
+    if same:
+        return _Found(kind, same.way, before, same.figures, same.known, same.same_as or same.kind)
+    known = ride.known(here, way)
+    return _Found(kind, way, before, figures.of(way.path, way.pieces, known, DAMAGED), known, None)
+
+
+def _avoided(here: Scene, wish: Wish, found: Sequence[_Found]) -> list[Avoided]:
+    """Say what the balanced way (else the first) goes round, by the way that one would take without it."""
+    one = next((one for one in found if one.kind == "balanced"), found[0])
+    if here.closed:
+        plain = ride.without(here, wish.stops, profile.costing(wish, one.kind), wish.through)
+    elif one.before is not one.way:
+        plain = one.before
+    else:
+        return []
+    more_m = one.way.path.length_m - plain.path.length_m
+    gone = np.setdiff1d(plain.segments, one.way.segments)
+    atlas = here.atlas
+    closed = {index for index in here.closed_on if index >= 0}
+    shut = [index for index in gone.tolist() if index in closed]
+    worse = [index for index in gone.tolist() if here.news.damaged[index] and index not in closed]
+    risky = {atlas.index_of(one.segment): one for one in here.hazards if one.segment is not None}
+    danger = [i for i in gone.tolist() if i in risky and i not in closed and not here.news.damaged[i]]
+    reported = [risky[index].seen_on for index in (*shut, *danger) if index in risky]
+    seen = [day for day in map(atlas.seen_on, worse) if day]
+    names = atlas.names
+    told = (
+        explain.avoided("closed", [names[i] for i in shut], reported, more_m),
+        explain.avoided("damage", [names[i] for i in worse], seen, more_m),
+        explain.avoided("hazard", [names[i] for i in danger], reported, more_m),
+    )
+    return [one for one in told if one]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all routes of an answer are told in."""
+
+    city: City
+    wish: Wish
+    here: Scene
+    now: datetime
+
+
+def _shapes(frame: _Frame, found: Sequence[_Found]) -> list[RouteShape]:
+    made: dict[Kind, RouteShape] = {}
+    for one in found:
+        if one.same_as is None:
+            made[one.kind] = _shape(frame, one, found)
+        else:
+            made[one.kind] = replace(made[one.same_as], **_said(frame, one, found))
+    return list(made.values())
+
+
+def _said(frame: _Frame, one: _Found, found: Sequence[_Found]) -> dict[str, Any]:
+    """Give what differs between two answers that lead the same way."""
+    quick = next((other.figures for other in found if other.kind == "quick" and other is not one), None)
+    told = explain.route(one.kind, one.figures, quick, one.same_as)
+    return {
+        "kind": one.kind,
+        "title": str(reasons.TITLES[one.kind]),
+        "sentence": reasons.sentence(told, one.figures),
+        "same_as": one.same_as,
+        "links": _links(frame.city, frame.wish, one.kind),
+    }
+
+
+def _shape(frame: _Frame, one: _Found, found: Sequence[_Found]) -> RouteShape:
+    city, wish, here, path = frame.city, frame.wish, frame.here, one.way.path
+    stretches = _stretches(here.atlas, one)
+    side: turns.Side = "right" if mapping.driving_side(city.country) == "right" else "left"
+    return RouteShape(
+        figures=one.figures,
+        line=path.line,
+        heights_m=path.heights_m,
+        along_m=one.way.along.round(1).tolist(),
+        stretches=stretches,
+        turns=turns.texts(path, language=wish.language, driving_side=side),
+        warnings=warnings.of(
+            path, stretches, wish=wish, now=frame.now, time_zone=city.time_zone, hazards=here.hazards
+        ),
+        **_said(frame, one, found),
+    )
+
+
+def _links(city: City, wish: Wish, kind: Kind) -> dict[str, str]:
+    query = urlencode(wish.query() | {"kind": kind}, safe=",;")
+    page, api, *files = _addresses(city.slug)
+    found = {"page": f"{page}?{query}", "json": f"{api}?city={city.slug}&{query}"}
+    return found | {name: f"{file}?{query}" for name, file in zip(FILES, files, strict=True)}
+
+
+@lru_cache(maxsize=256)
+def _addresses(slug: str) -> tuple[str, ...]:
+    files = (reverse("cycling:wish-file", args=[slug, name]) for name in FILES)
+    return reverse("cycling:plan", args=[slug]), reverse("api:cycling_routes"), *files
+
+
+def _stretches(atlas: Atlas, one: _Found) -> list[Stretch]:
+    """Give the parts of a way, neighbours that are alike joined."""
+    pieces, known = one.way.pieces, one.known
+    segment = pieces.segment
+    new = np.ones(len(segment), dtype=bool)
+    new[1:] = (segment[1:] != segment[:-1]) | (known.stress[1:] != known.stress[:-1])
+    first = np.flatnonzero(new)
+    last = np.append(first[1:] - 1, len(segment) - 1) if len(first) else first
+    rows = zip(
+        pieces.begin[first].tolist(), pieces.end[last].tolist(),
+        pieces.from_m[first].round(1).tolist(), pieces.to_m[last].round(1).tolist(),
+        known.grade[first].tolist(), known.seen[first].tolist(), known.stress[first].tolist(),
+        segment[first].tolist(), strict=True,
+    )  # fmt: skip
+    return [_stretch(atlas, *row) for row in rows]
+
+
+def _stretch(  # noqa: PLR0913, PLR0917 - a row
+    atlas: Atlas, begin: int, end: int, from_m: float, to_m: float, grade: int, seen: int, level: int, at: int
+) -> Stretch:
+    if at < 0:
+        return Stretch(begin, end, from_m, to_m, "unknown", None, None, level or None, None, None, None)
+    sure = float(atlas.states.confidence[at])
+    return Stretch(
+        begin, end, from_m, to_m, GRADES[max(grade, 1)], None if sure != sure else round(sure, 2),  # noqa: PLR0124
+        date.fromordinal(seen) if seen else None, level or None, atlas.surfaces[at], atlas.names[at] or None,
+        int(atlas.segment_ids[at]),
+    )  # fmt: skip

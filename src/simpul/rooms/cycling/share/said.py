@@ -1,0 +1,70 @@
+"""Lengths, times, shares and days as the planner's pages write them; what is not known says so."""
+
+from datetime import date
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+UNKNOWN = gettext_lazy("not known")
+KM = 1000
+MINUTES = 60
+NEAR_M, EXACT_M = 950, 100
+
+
+def length(metres: float | None) -> str:
+    """Write metres as riders read them: "350 m", "4.2 km"; "not known" for None."""
+    if metres is None:
+        return str(UNKNOWN)
+    if metres < NEAR_M:
+        return _("%(n)s m") % {"n": number_format(int(round(metres, -1 if metres >= EXACT_M else 0)))}
+    return _("%(n)s km") % {"n": number_format(round(metres / KM, 1), decimal_pos=1, force_grouping=True)}
+
+
+def height(metres: float | None) -> str:
+    """Write a climb in whole metres; "not known" for None, which is not flat."""
+    return str(UNKNOWN) if metres is None else _("%(n)s m") % {"n": number_format(round(metres))}
+
+
+def time(seconds: float | None) -> str:
+    """Write a riding time in minutes, from an hour on in hours and minutes."""
+    if seconds is None:
+        return str(UNKNOWN)
+    minutes = max(1, round(seconds / 60))
+    if minutes < MINUTES:
+        return _("%(n)s min") % {"n": number_format(minutes)}
+    if minutes % MINUTES == 0:
+        return _("%(h)s h") % {"h": number_format(minutes // MINUTES)}
+    return _("%(h)s h %(m)s min") % {
+        "h": number_format(minutes // MINUTES),
+        "m": number_format(minutes % MINUTES),
+    }
+
+
+def share(part: float | None) -> str:
+    """Write a share 0..1 in per cent; "not known" for None."""
+    return str(UNKNOWN) if part is None else _("%(n)s %%") % {"n": number_format(round(100 * part))}
+
+
+def damages(per_km: float | None) -> str:
+    """Write damages per kilometre of the surveyed part; "not known" for None."""
+    return (
+        str(UNKNOWN)
+        if per_km is None
+        else _("%(n)s per km") % {"n": number_format(round(per_km, 1), decimal_pos=1)}
+    )
+
+
+def day(text: str | None) -> str:
+    """Write an ISO day as the reader's language does; "" for None."""
+    return date_format(date.fromisoformat(text[:10])) if text else ""
+
+
+def ago(text: str | None, today: date) -> str:
+    """Say how many days ago an ISO day was; "" for None."""
+    if not text:
+        return ""
+    days = (today - date.fromisoformat(text[:10])).days
+    if days <= 0:
+        return _("today")
+    return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}

@@ -1,0 +1,238 @@
+/** The map of the planner. It is a file of its own, because it is large: the page loads it when all else is there. */
+import {
+  type GeoJSONSource,
+  Map as MapLibre,
+  type MapMouseEvent,
+  Marker,
+  Popup,
+  setWorkerUrl,
+} from "maplibre-gl";
+import { el } from "./map/dom.ts";
+import { controls, protocol } from "./map/frame.ts";
+import { loadFaces, style } from "./map/style.ts";
+import { dark, tokens } from "./map/tokens.ts";
+import type { Say } from "./map/words.ts";
+import { OTHERS, overlays, pieces, POINTS, wholes } from "./ride/layers.ts";
+import { box, type Position, type Route } from "./ride/records.ts";
+import { NONE, type Source } from "./ride/sources.ts";
+
+const STEP_PX = 12;
+const ARROWS: Record<string, [number, number]> = {
+  ArrowUp: [0, -STEP_PX],
+  ArrowDown: [0, STEP_PX],
+  ArrowLeft: [-STEP_PX, 0],
+  ArrowRight: [STEP_PX, 0],
+};
+
+/** What the map is given: where it is drawn, and the texts. */
+export interface Given {
+  host: HTMLElement;
+  base: string;
+  bounds: [number, number, number, number];
+  worker: string;
+  attribution: string;
+  language: string;
+  words: Record<string, string>;
+  say: Say;
+}
+
+/** What the map tells the page. */
+export interface Heard {
+  choose(kind: string): void;
+  moved(stop: number, to: Position): void;
+  here(what: "start" | "via" | "end" | "hazard", at: Position): void;
+  card(layer: string, properties: Record<string, unknown>, at: Position): HTMLElement;
+  view(bounds: [number, number, number, number]): void;
+}
+
+export class RideMap {
+  readonly #map: MapLibre;
+  readonly #data = new Map<Source, GeoJSON.FeatureCollection>();
+  #markers: Marker[] = [];
+  #popup: Popup | undefined;
+
+  private constructor(
+    private readonly given: Given,
+    private readonly heard: Heard,
+  ) {
+    const map = (this.#map = new MapLibre({
+      container: given.host,
+      style: this.#style(),
+      bounds: given.bounds,
+      fitBoundsOptions: { padding: 24, maxZoom: 16 },
+      attributionControl: false,
+      cooperativeGestures: false,
+      locale: Object.fromEntries(Object.entries(given.words).filter(([key]) => /^[A-Z]\w+\.\w/.test(key))),
+      maxPitch: 0,
+      dragRotate: false,
+    }));
+    map.touchZoomRotate.disableRotation();
+    map.getCanvas().setAttribute("aria-label", given.say("map"));
+    controls(map, false, given.attribution);
+    map.on("style.load", () => this.#data.forEach((_, name) => this.#fill(name)));
+    map.on("click", (event) => this.#clicked(event));
+    map.on("moveend", () => this.#tellView());
+    map.once("idle", () => {
+      given.host.setAttribute("data-drawn", "");
+      this.#tellView();
+    });
+    map.on("mousemove", (event) => {
+      map.getCanvas().style.cursor = this.#under(event) ? "pointer" : "";
+    });
+    dark.addEventListener("change", () => map.setStyle(this.#style(), { diff: false }));
+  }
+
+  /** Draws the map. Throws where this browser cannot. */
+  static async open(given: Given, heard: Heard): Promise<RideMap> {
+    if (!document.createElement("canvas").getContext("webgl2")) throw new Error("no WebGL");
+    setWorkerUrl(await ours(given.worker));
+    protocol();
+    await loadFaces();
+    return new RideMap(given, heard);
+  }
+
+  /** Shows routes, one of them chosen, and their stops. `fit` moves the view to them. */
+  show(routes: Route[], chosen: string, stops: Position[], fit: boolean): void {
+    const own = routes.filter((one) => !one.same_as);
+    const one = own.find(({ kind }) => kind === chosen) ?? own[0];
+    this.put("others", wholes(own.filter((route) => route !== one)));
+    this.put("chosen", one ? pieces(one) : NONE);
+    this.#stops(stops);
+    const all = [...own.flatMap(({ line }) => line), ...stops];
+    if (fit && all.length > 1) {
+      const [west, south, east, north] = box(all);
+      this.#map.fitBounds([west, south, east, north], { padding: 48, maxZoom: 16, animate: false });
+    }
+  }
+
+  /** Puts features on the map. */
+  put(name: Source, data: GeoJSON.FeatureCollection): void {
+    this.#data.set(name, data);
+    this.#fill(name);
+  }
+
+  /** Marks one place, or none. */
+  point(name: "cursor" | "me", at: Position | undefined): void {
+    const feature = {
+      type: "Feature" as const,
+      properties: {},
+      geometry: { type: "Point" as const, coordinates: at ?? [] },
+    };
+    this.put(name, at ? { type: "FeatureCollection", features: [feature] } : NONE);
+  }
+
+  /** Moves the view to a place. */
+  look(at: Position, zoom: number): void {
+    this.#map.easeTo({ center: at, zoom: Math.max(this.#map.getZoom(), zoom) });
+  }
+
+  #style(): ReturnType<typeof style> {
+    const { base, language } = this.given;
+    const colours = tokens();
+    return style(
+      base ? new URL(base, location.href).href : "",
+      language,
+      dark.matches,
+      colours,
+      overlays(colours),
+    );
+  }
+
+  #fill(name: Source): void {
+    void this.#map.getSource<GeoJSONSource>(name)?.setData(this.#data.get(name) ?? NONE);
+  }
+
+  #tellView(): void {
+    const view = this.#map.getBounds();
+    this.heard.view([view.getWest(), view.getSouth(), view.getEast(), view.getNorth()]);
+  }
+
+  #stops(stops: Position[]): void {
+    this.#markers.forEach((marker) => marker.remove());
+    this.#markers = stops.map((at, index) => this.#marker(at, index));
+  }
+
+  #marker(at: Position, index: number): Marker {
+    const letter = String.fromCharCode(65 + index);
+    const label = this.given.say("stop", { letter });
+    const element = el("button", { type: "button", class: "ride-pin", "aria-label": label }, letter);
+    const marker = new Marker({ element, draggable: true }).setLngLat(at).addTo(this.#map);
+    // MapLibre gives a marker a name of its own; ours says what it is for.
+    element.setAttribute("aria-label", label);
+    const told = (): void => {
+      const { lng, lat } = marker.getLngLat();
+      this.heard.moved(index, [lng, lat]);
+    };
+    marker.on("dragend", told);
+    let nudged = false;
+    element.addEventListener("keydown", (event) => {
+      const step = ARROWS[event.key];
+      if (step) {
+        event.preventDefault();
+        event.stopPropagation();
+        const point = this.#map.project(marker.getLngLat());
+        marker.setLngLat(this.#map.unproject([point.x + step[0], point.y + step[1]]));
+        nudged = true;
+      } else if (event.key === "Enter" && nudged) {
+        event.preventDefault();
+        told();
+      }
+    });
+    element.addEventListener("blur", () => nudged && told());
+    element.addEventListener("click", (event) => event.stopPropagation());
+    return marker;
+  }
+
+  #under(
+    event: MapMouseEvent,
+  ): { layer: string; properties: Record<string, unknown>; at: Position } | undefined {
+    const layers = [...POINTS, OTHERS].filter((id) => this.#map.getLayer(id));
+    const found = layers.length ? this.#map.queryRenderedFeatures(event.point, { layers }) : [];
+    const [first] = found.sort((a, b) => layers.indexOf(a.layer.id) - layers.indexOf(b.layer.id));
+    if (!first) return undefined;
+    const at =
+      first.geometry.type === "Point" ? first.geometry.coordinates : [event.lngLat.lng, event.lngLat.lat];
+    return { layer: first.layer.id, properties: first.properties, at: at as Position };
+  }
+
+  #clicked(event: MapMouseEvent): void {
+    const found = this.#under(event);
+    if (found?.layer === OTHERS) return this.heard.choose(String(found.properties["kind"]));
+    const at: Position = found?.at ?? [event.lngLat.lng, event.lngLat.lat];
+    const card = found
+      ? this.heard.card(found.layer, found.properties, at)
+      : el("div", { class: "map-card" });
+    card.append(this.#choices(at));
+    this.#popup?.remove();
+    this.#popup = new Popup({ maxWidth: "16rem", focusAfterOpen: true }).setLngLat(at).setDOMContent(card);
+    this.#popup.addTo(this.#map);
+  }
+
+  #choices(at: Position): HTMLElement {
+    const row = el("p", { class: "ride-here" });
+    for (const [what, key] of [
+      ["start", "start_here"],
+      ["via", "via_here"],
+      ["end", "end_here"],
+      ["hazard", "report_here"],
+    ] as const) {
+      const button = el("button", { type: "button", class: "button-quiet ride-small" }, this.given.say(key));
+      button.addEventListener("click", () => {
+        this.#popup?.remove();
+        this.heard.here(what, at);
+      });
+      row.append(button);
+    }
+    return row;
+  }
+}
+
+/**
+ * Gives the map's worker an address that works without a network: a browser asks a service worker for a worker's
+ * script only where that lies below the service worker, and ours lies with the other files of the site.
+ */
+async function ours(address: string): Promise<string> {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${answer.status} ${address}`);
+  return URL.createObjectURL(new Blob([await answer.text()], { type: "text/javascript" }));
+}
