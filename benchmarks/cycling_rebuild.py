@@ -33,6 +33,8 @@ from typing import Any
 
 SLUGS = {"regency": "kabupaten-contoh", "small": "kota-contoh"}
 LONGEST_S = 900
+QUIET_S = 45
+"""The worker reads the ledger a few times in so many seconds; without a build it has nothing left to do."""
 FAULT = 500
 
 PAIRS = """
@@ -169,12 +171,21 @@ def served(environment: dict[str, str], folder: Path) -> Iterator[None]:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
+def settle(environment: dict[str, str], slug: str) -> None:
+    """Wait until the worker has heard of the map and has built what that asks for."""
+    since = time.monotonic()
+    while time.monotonic() - since < QUIET_S:
+        time.sleep(2)
+        if any(row["state"] in {"waiting", "building"} for row in ask(environment, BUILDS, slug)):
+            since = time.monotonic()
+
+
 def watch(
     environment: dict[str, str], clients: Sequence[Asking], given: argparse.Namespace
 ) -> dict[str, Any]:
     """Tell the survey while clients ask, wait for an answer on new tiles, and count."""
     slug = SLUGS[given.size]
-    time.sleep(20)  # the workers are awake, and the worker has read the ledger so far
+    settle(environment, slug)
     before = {version for client in clients for *_, version in client.said if version}
     found: dict[str, Any] = ask(environment, SURVEY, slug, str(given.share))
     told_at = time.monotonic()
