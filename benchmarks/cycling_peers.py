@@ -70,11 +70,14 @@ class Networkx:
     places: dict[Any, int]
 
     def route(self, pair: Any) -> Any:
-        """Find the shortest way as nodes."""
+        """Find the shortest way as nodes; None where its one-way streets lead nowhere."""
         import networkx
 
         one, other = (self.places[tuple(place)] for place in pair)
-        return networkx.bidirectional_dijkstra(self.graph, one, other, weight="m")
+        try:
+            return networkx.bidirectional_dijkstra(self.graph, one, other, weight="m")
+        except networkx.NetworkXNoPath:
+            return None
 
 
 def networkx(extract: Path) -> Networkx | None:
