@@ -96,7 +96,9 @@ def ask(program: Path, url: str, chromium: str) -> dict[str, float]:
     flags = " ".join(("--headless=new", *testing.CHROMIUM_WORDS))
     words = [program, url, "--quiet", "--output=json", "--only-categories=performance,accessibility",
              f"--chrome-flags={flags}"]  # fmt: skip
-    done = subprocess.run(words, env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, check=True)
+    done = subprocess.run(words, env=os.environ | {"CHROME_PATH": chromium}, capture_output=True, check=False)
+    if done.returncode:
+        sys.exit(f"Lighthouse gave up on {url}:\n{done.stderr.decode()[-2000:]}")
     told = json.loads(done.stdout)
     scores = {name: 100 * one["score"] for name, one in told["categories"].items()}
     return scores | {name: told["audits"][audit]["numericValue"] for audit, name in AUDITS.items()}
