@@ -66,7 +66,7 @@ def bare(actor: Any, pair: Any, kinds: tuple[str, ...]) -> None:
             {
                 "locations": jakarta.locations(pair),
                 "costing": "bicycle",
-                "costing_options": {"bicycle": profile.options("city", kind)},  # type: ignore[arg-type]
+                "costing_options": {"bicycle": profile.options("city", kind)},
             }
         )
 

@@ -223,7 +223,7 @@ def databases(*, postgres: bool) -> Iterator[list[str]]:
     with testing.cluster(server) as url:
         with psycopg.connect(url, autocommit=True) as connection:
             for name in ("alone", "disturbed"):
-                connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+                connection.execute(f"CREATE DATABASE {name}")
         yield [f"{url.rpartition('/')[0]}/{name}" for name in ("alone", "disturbed")]
 
 

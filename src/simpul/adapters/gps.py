@@ -10,7 +10,7 @@ from typing import Any
 import gpxpy
 import gpxpy.gpx
 
-from simpul.kernel.geo import LonLat
+from simpul.kernel.geo import LonLat, on_earth
 from simpul.kernel.ports import Fix
 from simpul.kernel.refusal import Refused
 
@@ -138,7 +138,7 @@ def _position(lon: object, lat: object, where: str) -> LonLat:
         position = LonLat(float(str(lon).strip()), float(str(lat).strip()))
     except ValueError:
         raise BadTrack(f"{where}: latitude {lat!r}, longitude {lon!r} are not two numbers") from None
-    if not (abs(position.lat) <= 90 and abs(position.lon) <= 180):  # noqa: PLR2004 - the world in degrees
+    if not on_earth(*position):
         raise BadTrack(f"{where}: latitude {lat}, longitude {lon} are not on the earth")
     return position
 

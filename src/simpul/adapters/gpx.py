@@ -10,9 +10,11 @@ import shapely
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from simpul.kernel.geo import LonLat
+from simpul.kernel.geo import LonLat, on_earth
 from simpul.kernel.refusal import Refused
 
+LEAST_NUMBERS = 4
+"""Two positions of two numbers each: less is no line."""
 MOST_POINTS = 200_000
 """Positions of a file: a week's ride with one in three seconds has as many."""
 MOST_BYTES = 100_000_000
@@ -68,7 +70,7 @@ def read(file: BinaryIO, name: str) -> Drawn:
                 raise BadGpx(_("%(name)s is longer than %(most)d bytes. Export the route alone.")
                              % {"name": name, "most": MOST_BYTES})  # fmt: skip
             reader.parser.Parse(piece, False)  # noqa: FBT003 - expat's word for more to come
-        reader.parser.Parse(b"", True)  # noqa: FBT003
+        reader.parser.Parse(b"", True)  # noqa: FBT003 - expat's word for the end
     except expat.ExpatError as error:
         raise BadGpx(
             _("%(name)s, line %(line)d: this is no GPX that can be read (%(error)s). Export it again.")
@@ -102,7 +104,7 @@ class _Reader:
     def drawn(self) -> Drawn:
         """Give what was read. Raises BadGpx where it is no line."""
         found = self.lines["track"] or self.lines["route"]
-        if len(found) < 4:  # noqa: PLR2004 - two positions of two numbers
+        if len(found) < LEAST_NUMBERS:
             raise BadGpx(
                 _("%(name)s has no line in it: a track or a route of at least two points is needed.")
                 % {"name": self.name}
@@ -135,8 +137,8 @@ class _Reader:
             lon, lat = float(attributes["lon"]), float(attributes["lat"])
         except (KeyError, ValueError):
             raise self._bad(_("a point has no “lat” and “lon” that are numbers.")) from None
-        if not (abs(lat) <= 90 and abs(lon) <= 180):  # noqa: PLR2004 - the world in degrees
-            swapped = abs(lon) <= 90 and abs(lat) <= 180  # noqa: PLR2004
+        if not on_earth(lon, lat):
+            swapped = on_earth(lat, lon)
             said = _("latitude %(lat)s, longitude %(lon)s are not on the earth.") % {"lat": lat, "lon": lon}
             raise self._bad(f"{said} {_('They seem to be swapped.')}" if swapped else said)
         line.extend((lon, lat))

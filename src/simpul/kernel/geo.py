@@ -66,6 +66,12 @@ class Bounds(NamedTuple):
         )
 
 
+def on_earth(lon: float, lat: float) -> bool:
+    """Tell whether two numbers of degrees are a position on Earth; what is no number is none."""
+    west, south, east, north = WORLD
+    return west <= lon <= east and south <= lat <= north
+
+
 def distance_m(one: LonLat, other: LonLat) -> float:
     """Give the great-circle distance in metres (haversine; within 0.6 % of the ellipsoid's)."""
     lat1, lat2 = math.radians(one.lat), math.radians(other.lat)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from simpul.kernel.geo import Bounds, LonLat, distance_m
+from simpul.kernel.geo import Bounds, LonLat, distance_m, on_earth
 from simpul.kernel.refusal import Refused
 from simpul.kernel.routing import Path
 from simpul.rooms.cycling.understand import curated as rules
@@ -124,7 +124,7 @@ def _position(pair: Any, number: int) -> LonLat:
             _("Position %(number)d is not [longitude, latitude] but %(value)r.")
             % {"number": number, "value": str(pair)[:80]}
         ) from None
-    if not (abs(at.lon) <= 180 and abs(at.lat) <= 90):  # noqa: PLR2004 - the world in degrees
+    if not on_earth(*at):
         raise BadLine(
             _(
                 "Position %(number)d (longitude %(lon)s, latitude %(lat)s) is not on the earth. "

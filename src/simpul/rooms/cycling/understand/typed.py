@@ -2,7 +2,7 @@
 
 import re
 
-from simpul.kernel.geo import WORLD, Bounds, LonLat
+from simpul.kernel.geo import Bounds, LonLat, on_earth
 
 PAIR = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*", re.ASCII)
 
@@ -20,7 +20,7 @@ def position(text: str, bounds: Bounds) -> LonLat | None:
     if not match:
         return None
     one, other = float(match[1]), float(match[2])
-    ways = [LonLat(*pair) for pair in ((one, other), (other, one)) if _on_earth(*pair)]
+    ways = [LonLat(*pair) for pair in ((one, other), (other, one)) if on_earth(*pair)]
     inside = [way for way in ways if bounds.west <= way.lon <= bounds.east and _between(way, bounds)]
     return next(iter(inside or ways), None)
 
@@ -32,8 +32,3 @@ def written(position: LonLat) -> str:
 
 def _between(way: LonLat, bounds: Bounds) -> bool:
     return bounds.south <= way.lat <= bounds.north
-
-
-def _on_earth(lon: float, lat: float) -> bool:
-    west, south, east, north = WORLD
-    return west <= lon <= east and south <= lat <= north

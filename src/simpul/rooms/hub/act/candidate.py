@@ -12,7 +12,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import allowed, require
 from simpul.ground.people.models import Person
 from simpul.ground.places import act as places
-from simpul.kernel.geo import LonLat
+from simpul.kernel.geo import LonLat, on_earth
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.act.common import Faulty
 from simpul.rooms.hub.models import Candidate, CandidateStep, Decision, Meeting, NetworkCity, State
@@ -190,7 +190,7 @@ def _sound(plan: Plan, slug: str) -> None:
         faults["name"] = _("give a name with letters in it")
     if plan.focus_area and plan.focus_area not in words("focus_area"):
         faults["focus_area"] = _("is no focus area of the network")
-    if not (-180 <= plan.lon <= 180 and -90 <= plan.lat <= 90):  # noqa: PLR2004 - the world
+    if not on_earth(plan.lon, plan.lat):
         faults["lon"] = _("is no place on earth")
     if faults:
         raise Faulty(faults)
