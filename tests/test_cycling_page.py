@@ -173,6 +173,8 @@ def test_a_ride_is_planned_by_keyboard_alone(page: Page, address: str) -> None:
 
     page.wait_for_selector("simpul-ride[data-found='3']")
     assert "stops=" in page.url
+    assert "swap" not in page.url
+    expect(page.locator("#stop-0")).to_have_value("Pasar Melati")
     expect(page.locator("[data-ride-say]")).to_contain_text("found")
     expect(page.locator(".ride-card.is-chosen")).to_have_attribute("data-kind", "quick")
     calm = page.locator("[data-ride-choose=calm]")
@@ -184,6 +186,20 @@ def test_a_ride_is_planned_by_keyboard_alone(page: Page, address: str) -> None:
     page.keyboard.press("ArrowRight")
     assert "from the start" in str(slider.get_attribute("aria-valuetext"))
     assert "not known" in str(slider.get_attribute("aria-valuetext")).casefold()
+
+
+def test_skipping_to_the_content_leaves_what_was_typed(page: Page, address: str) -> None:
+    page.goto(address)
+    mapped(page)
+    page.locator("#stop-0").fill("Pasar Melati")
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.evaluate("location.hash = '#main'")
+    page.wait_for_function("location.hash === '#main'")
+    page.wait_for_timeout(300)
+
+    expect(page.locator("#stop-0")).to_have_value("Pasar Melati")
+    assert not [url for url in asked if url.startswith(address)]
 
 
 def test_an_address_carries_the_whole_wish(page: Page, address: str) -> None:

@@ -29,6 +29,7 @@ class SimpulRide extends HTMLElement {
   readonly #pages = new Pages();
   #map: RideMap | undefined;
   #drawing = false;
+  #shown = "";
   #answer: Answer | undefined;
   #layers: Layers | undefined;
   #hazards: Hazards | undefined;
@@ -51,7 +52,11 @@ class SimpulRide extends HTMLElement {
     this.addEventListener("submit", this.#submitted);
     this.addEventListener("click", this.#clicked);
     this.addEventListener("change", this.#changed);
-    window.addEventListener("popstate", () => void this.#go(location.href, false));
+    this.#shown = asked();
+    window.addEventListener("popstate", () => {
+      // A jump to an anchor, such as "skip to the content", is no other wish: what is being typed must stay.
+      if (asked() !== this.#shown) void this.#go(location.href, false);
+    });
     this.#read();
     this.#whenQuiet();
     void this.#keeping.start();
@@ -112,6 +117,7 @@ class SimpulRide extends HTMLElement {
       if (!found) return;
       put(found.page, this);
       if (push) history.pushState(null, "", found.url);
+      this.#shown = asked();
       this.#read();
       this.#show(true);
       this.#speak(this.querySelector("[data-said]")?.getAttribute("data-said") ?? "");
@@ -171,6 +177,7 @@ class SimpulRide extends HTMLElement {
     const url = new URL(location.href);
     url.searchParams.set("show", chosen);
     history.replaceState(null, "", url.href.replaceAll("%2C", ",").replaceAll("%3B", ";"));
+    this.#shown = asked();
     this.#dress();
     this.#show(false);
   }
@@ -318,6 +325,11 @@ class SimpulRide extends HTMLElement {
     const region = this.querySelector("[data-ride-say]");
     if (region) region.textContent = text;
   }
+}
+
+/** Gives what the address bar asks for, without the anchor in it. */
+function asked(): string {
+  return location.pathname + location.search;
 }
 
 /** Asks the phone once where it is. Rejects where it may not or cannot say. */
