@@ -37,7 +37,8 @@ from django.utils import timezone
 from simpul.ground.jobs import run
 from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
-from simpul.rooms.roads import act, jobs
+from simpul.rooms.roads.act import survey as act
+from simpul.rooms.roads.jobs import survey as jobs
 from simpul.rooms.roads.observe import intake
 city = City.objects.get()
 folder = Path(sys.argv[1])

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_safe
 from simpul.ground.people.access import allowed
 from simpul.ground.places.models import City
 from simpul.kernel.geo import Bounds
-from simpul.rooms.roads import act
+from simpul.rooms.roads.act import survey as act
 from simpul.rooms.roads.models import Survey, Tally
 from simpul.rooms.roads.share.maps import CELLS
 from simpul.site import legend, ranges

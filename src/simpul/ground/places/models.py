@@ -4,8 +4,10 @@ Geometry is WKB in longitude, latitude (WGS 84) with its bounds in four columns 
 index over them. A row that the newest map no longer has is retired, never deleted: what hangs on it stays.
 """
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
 
 import shapely
 from django.conf import settings
@@ -70,6 +72,10 @@ class City(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def day(self, at: datetime) -> date:
+        """Give the day that an aware instant falls on here."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def bounds(self) -> Bounds:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
-from simpul.rooms.roads import act, jobs
+from simpul.rooms.roads.act import survey as act
+from simpul.rooms.roads.jobs import survey as jobs
 from simpul.rooms.roads.models import Survey
 from simpul.rooms.roads.observe import intake, originals, unpack
 from simpul.rooms.roads.observe.intake import Arrival

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -129,7 +128,7 @@ def _known(city: City, found: Sequence[Photo]) -> set[str]:
 
 def _driven_on(planned: Drive, city: City) -> date | None:
     first = next((frame.at for frame in planned.frames if frame.at), None)
-    return first.astimezone(ZoneInfo(city.time_zone)).date() if first else None
+    return city.day(first) if first else None
 
 
 def _frames(survey: Survey, planned: Drive) -> Iterator[Frame]:

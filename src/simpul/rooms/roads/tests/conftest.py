@@ -21,7 +21,8 @@ from simpul.ground.people.models import Person, Role
 from simpul.ground.places.models import City, Segment, Street
 from simpul.kernel.geo import LonLat, metres_per_degree
 from simpul.kernel.ports import Pixels, Rgb, StreetMatch
-from simpul.rooms.roads import act, jobs
+from simpul.rooms.roads.act import survey as act
+from simpul.rooms.roads.jobs import survey as jobs
 from simpul.rooms.roads.models import Survey
 from simpul.rooms.roads.observe import intake
 from simpul.rooms.roads.observe import survey as surveys

@@ -13,7 +13,8 @@ from simpul.ground.ledger.models import Entry
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City, Street
 from simpul.kernel.indicator import catalogue
-from simpul.rooms.roads import act, jobs
+from simpul.rooms.roads.act import policy as act
+from simpul.rooms.roads.jobs import survey as jobs
 from simpul.rooms.roads.models import Condition, Frame, Policy, Survey
 from simpul.rooms.roads.observe import originals, pool
 from simpul.rooms.roads.tests.conftest import Drive, survey_of

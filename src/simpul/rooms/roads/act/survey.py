@@ -1,9 +1,8 @@
-"""What people do in the roads room. Each act: permission, rule, change, ledger, in one transaction."""
+"""Surveys let in, and originals that somebody may see."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,27 +12,17 @@ from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
-from simpul.rooms.roads.models import Frame, Policy, Survey
+from simpul.rooms.roads.models import Frame, Survey
 from simpul.rooms.roads.observe import intake, originals
 from simpul.rooms.roads.observe.intake import Arrival
-from simpul.rooms.roads.understand import policy as rules
 from simpul.rooms.roads.understand.drive import Photo
 
 ADD = "roads.add_survey"
-SET_POLICY = "roads.set_policy"
 READ_ORIGINAL = "roads.read_original"
-
-
-class BadPolicy(Refused):
-    """The numbers of a policy cannot be."""
 
 
 class OriginalNotKept(Refused):
     """The photo as it was taken is not here, or not any more."""
-
-
-class PolicyInUse(Refused):
-    """Conditions were found under this policy; it cannot change under them."""
 
 
 type Start = Callable[[int], object]
@@ -82,39 +71,6 @@ def add_survey(  # noqa: PLR0913 - what came, who sent it, when, and what is to 
         if start:
             start(survey.pk)
     return survey, is_new
-
-
-def may_set_policy(actor: Person, city: City) -> None:
-    """Raise PermissionDenied unless the actor may decide the city's numbers."""
-    require(actor, SET_POLICY, city)
-
-
-@transaction.atomic
-def set_policy(  # noqa: PLR0913 - what, from when, after whom, by whom
-    city: City, content: dict[str, Any], *, valid_from: date, source: str, actor: Person, now: datetime
-) -> Policy:
-    """Decide the city's numbers from a day on. What was found before keeps the policy it was found by.
-
-    Raises:
-        PermissionDenied: the actor may not.
-        BadPolicy: a name that is not known, or a number that cannot be.
-        PolicyInUse: a survey stands on the policy of that very day.
-    """
-    require(actor, SET_POLICY, city)
-    try:
-        rules.read(content)
-    except ValueError as error:
-        raise BadPolicy(str(error)) from error
-    if Survey.objects.filter(policy__city=city, policy__valid_from=valid_from).exists():
-        raise PolicyInUse(_("Surveys stand on the policy of this day. Choose a later day."))
-    policy, _made = Policy.objects.update_or_create(
-        city=city, valid_from=valid_from, defaults={"content": content, "source": source}
-    )
-    ledger.record(
-        city=city, actor=actor, verb=SET_POLICY, subject=policy, now=now, valid_from=valid_from,
-        source=source, content=content,
-    )  # fmt: skip
-    return policy
 
 
 @transaction.atomic

@@ -1,9 +1,6 @@
-"""The pages of the roads room. Read the request, call one verb, render one template."""
+"""The pages of surveys, and of the segments and damages that they found."""
 
-import tempfile
-from datetime import date
 from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,11 +9,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import (
     FileResponse,
-    Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,15 +23,14 @@ from simpul.ground.jobs import health, run
 from simpul.ground.people.access import allowed, person
 from simpul.ground.places.models import City, Segment
 from simpul.kernel.refusal import Refused
-from simpul.rooms.roads import act, jobs
-from simpul.rooms.roads.forms import PolicyForm, SurveyForm
+from simpul.rooms.roads.act import survey as act
+from simpul.rooms.roads.forms.survey import SurveyForm
+from simpul.rooms.roads.jobs import survey as jobs
 from simpul.rooms.roads.models import Damage, Frame, Policy, Survey
 from simpul.rooms.roads.observe import intake, originals, upload
-from simpul.rooms.roads.share import downloads, pages, policies, surveys
-from simpul.rooms.roads.understand import policy as rules
+from simpul.rooms.roads.share import pages, surveys
 
 A_PAGE = 50
-KINDS = {"geojson": "application/geo+json", "csv": "text/csv; charset=utf-8"}
 
 
 @require_GET
@@ -71,7 +65,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(None, str(refusal))
         status = 422
-    keep_days = Policy.on(city, _today(city)).read().keep_originals_days
+    keep_days = Policy.on(city, city.day(timezone.now())).read().keep_originals_days
     context = {"city": city, "form": form, "keep_days": keep_days}
     return render(request, "roads/new.html", context, status=status)
 
@@ -131,84 +125,6 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     response = FileResponse(path.open("rb"), content_type="image/jpeg", filename=f"{frame.sha256[:16]}.jpg")
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-@require_http_methods(["GET", "POST"])
-def policy(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the numbers that a city's roads are judged by and how they came to be; decide new ones."""
-    city = get_object_or_404(City.objects.served(), slug=slug)
-    today = _today(city)
-    current, may_set = Policy.on(city, today), allowed(request.user, act.SET_POLICY, city)
-    form = PolicyForm(
-        request.POST or None, content=rules.whole(current.content), initial={"valid_from": today}
-    )
-    status = 200
-    if request.method == "POST":
-        if _decided(request, city, form):
-            return redirect("roads:policy", city.slug)
-        status = 422
-    context = {
-        "city": city,
-        "current": current,
-        "groups": policies.rows(current),
-        "history": policies.history(city),
-        "form": form if may_set else None,
-    }
-    return render(request, "roads/policy.html", context, status=status)
-
-
-def _today(city: City) -> date:
-    return timezone.now().astimezone(ZoneInfo(city.time_zone)).date()
-
-
-def _decided(request: HttpRequest, city: City, form: PolicyForm) -> bool:
-    """Set the policy that was typed; where it cannot be, say why in the form."""
-    actor = person(request)
-    act.may_set_policy(actor, city)
-    if not form.is_valid():
-        return False
-    day, source = form.cleaned_data["valid_from"], form.cleaned_data["source"]
-    try:
-        act.set_policy(city, form.content(), valid_from=day, source=source, actor=actor, now=timezone.now())
-    except act.PolicyInUse as refusal:
-        form.add_error("valid_from", str(refusal))
-        return False
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, _("The numbers are set. Surveys from that day on are judged by them."))
-    return True
-
-
-@require_GET
-def download_survey(request: HttpRequest, pk: int, what: str, suffix: str) -> HttpResponseBase:
-    """Send what a survey found as a file."""
-    found = get_object_or_404(Survey, pk=pk)
-    return _download(found, what, suffix, f"survey-{found.pk}")
-
-
-@require_GET
-def download_city(request: HttpRequest, slug: str, what: str, suffix: str) -> HttpResponseBase:
-    """Send the newest of a whole city as a file."""
-    return _download(get_object_or_404(City.objects.served(), slug=slug), what, suffix, slug)
-
-
-def _download(of: Survey | City, what: str, suffix: str, name: str) -> HttpResponseBase:
-    if suffix == "gpkg":
-        folder = tempfile.TemporaryDirectory()
-        response = FileResponse(
-            downloads.geopackage(of, Path(folder.name, "roads.gpkg")).open("rb"),
-            content_type="application/geopackage+sqlite3",
-        )
-        folder.cleanup()
-    elif suffix in KINDS and what in downloads.WHAT:
-        pieces = downloads.geojson if suffix == "geojson" else downloads.comma
-        response = StreamingHttpResponse(pieces(of, what), content_type=KINDS[suffix])  # type: ignore[assignment]
-    else:
-        raise Http404
-    label = name if suffix == "gpkg" else f"{name}-{what}"
-    response["Content-Disposition"] = f'attachment; filename="{label}.{suffix}"'
     return response
 
 

@@ -1,4 +1,4 @@
-"""The roads room over HTTP and JSON. It translates and decides nothing; simpul.site.api answers every no."""
+"""The map and the surveys as JSON. It translates and decides nothing; simpul.site.api answers every no."""
 
 from datetime import date
 from functools import partial
@@ -17,14 +17,15 @@ from simpul.ground.jobs import run
 from simpul.ground.people.access import person
 from simpul.ground.places.models import City
 from simpul.kernel.geo import Bounds
-from simpul.rooms.roads import act, jobs
+from simpul.rooms.roads.act import survey as act
+from simpul.rooms.roads.jobs import survey as jobs
 from simpul.rooms.roads.models import GRADE_NAMES, KIND_NAMES, Survey
 from simpul.rooms.roads.observe import intake, originals, upload
 from simpul.rooms.roads.share import maps, surveys
 from simpul.rooms.roads.share.maps import Wanted
 from simpul.rooms.roads.share.surveys import Facts
 
-router = Router(tags=["roads"])
+router = Router()
 GEOJSON = "application/geo+json"
 
 

@@ -1,4 +1,4 @@
-"""The indicators of the roads room. Adding one is adding a function here, and nothing anywhere else.
+"""How much of the network was surveyed, and how much of that is stable.
 
 Sums are exact (math.fsum), so that the same rows give the same figure in whatever order they come.
 """

@@ -1,0 +1,1 @@
+"""What people may type and send in the roads room."""
