@@ -94,7 +94,7 @@ def damaged(city: Any, here: Any, hit: set[int]) -> Callable[[Any], float]:
 
     from simpul.rooms.cycling.observe import atlas, ride
 
-    scene = ride.scene(here, atlas.of(city), timezone.now())
+    scene = ride.scene(here, atlas.of(city), timezone.now(), None)
     ids = scene.atlas.segment_ids
 
     def bad_m(path: Any) -> float:

@@ -1,22 +1,25 @@
 """What an answer costs: three routes with their condition through the API, and those of other engines.
 
-The first part compares CPU time: our whole answer (the API in this process: reading the address, three ways,
-figures, stretches, turns, warnings, reasons, JSON) against bare `valhalla.Actor` asked for the same three
-ways with the same options, on the same tiles; and one balanced way against one. First nobody has surveyed
-anything, then 10 % of the streets are heavily damaged, so that ways are asked for again.
+`ratios` and `damaged` compare CPU time: our whole answer (the API in this process: reading the address, three
+ways, figures, stretches, turns, warnings, reasons, JSON) against bare `valhalla.Actor` asked for the same
+three ways with the same options, on the same tiles, its answer read as JSON; and one balanced way against
+one. The requests themselves are made beforehand, as a client makes them. In `ratios` nobody has surveyed
+anything; in `damaged` 10 % of the streets are heavily damaged and the tiles are built again, and the answer
+is also asked for without its reasons (`why=0`), which take one more search there.
 
-The second part gives p50, p95 and routes a second of one balanced route, the seconds to build, and the memory
-of the process after it, of each engine that can be had: Valhalla, OSRM (MLD and CH, with steps), networkx.
-pgRouting is not measured here: it needs a PostgreSQL with its extension. Peers not installed are left out.
+`speed` gives p50, p95 and routes a second of one balanced route of Valhalla and of ours, with the memory of
+the process after it; `peers` the same, and the seconds to build, of each other engine that can be had: OSRM
+(MLD and CH, with steps) and networkx, which takes a second and more for a long way and is asked for the first
+pairs only. pgRouting has a benchmark of its own. Peers that are not installed are left out.
 
-    python benchmarks/cycling_routes.py [pairs]             # 1000 short and 1000 long
-    uv run --with osrm-bindings --with networkx python benchmarks/cycling_routes.py
+    python benchmarks/cycling_routes.py [pairs] [--sections ratios,speed,damaged,peers] [--slow pairs]
+    uv run --with osrm-bindings --with networkx python benchmarks/cycling_routes.py  # 1000 short, 1000 long
 """
 
+import argparse
 import random
 import resource
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -28,33 +31,67 @@ KINDS = ("quick", "balanced", "calm")
 type Ride = Callable[[Any], Any]
 
 
+HEADING = f"{'':>14} {'p50 ms':>8} {'p95 ms':>8} {'routes/s':>9} {'build s':>8} {'RSS MB':>7}"
+SECTIONS = ("ratios", "speed", "damaged", "peers")
+
+
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    parser = argparse.ArgumentParser(description="What a cycling answer costs.")
+    parser.add_argument("pairs", nargs="?", type=int, default=1000, help="of short and of long routes, each")
+    parser.add_argument("--sections", default=",".join(SECTIONS), help="which, with commas between them")
+    parser.add_argument("--slow", type=int, default=20, help="pairs that slow peers are asked for")
+    said = parser.parse_args()
+    sections, count = said.sections.split(","), said.pairs
     city = jakarta.city()
-    import valhalla
-
-    from simpul.adapters.valhalla.tiles import config
-
-    actor = valhalla.Actor(config(city.tiles))
+    first = actor(city)
 
     def plain(one: Any, other: Any) -> None:
-        actor.route({"locations": jakarta.locations((one, other)), "costing": "bicycle"})
+        first.route({"locations": jakarta.locations((one, other)), "costing": "bicycle"})
 
     sets = {
         "short": jakarta.pairs(count, jakarta.SHORT_KM, plain),
         "long": jakarta.pairs(count, jakarta.LONG_KM, plain),
     }
     print(f"{count} pairs each: short {jakarta.SHORT_KM} km, long {jakarta.LONG_KM} km as the crow flies")
+    for section in SECTIONS:
+        if section in sections:
+            MEASURES[section](city, sets, said.slow)
+
+
+def unsurveyed(city: Any, sets: dict[str, list[Any]], _slow: int) -> None:
+    """Compare while nobody has surveyed anything."""
+    bare_one = actor(city)
     for name, pairs in sets.items():
-        ratios(f"{name}, nobody surveyed", actor, pairs)
+        ratios(f"{name}, nobody surveyed", bare_one, pairs)
+
+
+def damaged(city: Any, sets: dict[str, list[Any]], _slow: int) -> None:
+    """Compare where 10 % are damaged and the tiles know of it."""
     damage(city)
+    bare_one = actor(city)
     for name, pairs in sets.items():
-        ratios(f"{name}, 10 % damaged", actor, pairs)
-    print(f"{'':>14} {'p50 ms':>8} {'p95 ms':>8} {'routes/s':>9} {'build s':>8} {'RSS MB':>7}")
+        ratios(f"{name}, 10 % damaged", bare_one, pairs)
+        ratios(f"{name}, 10 % damaged, no reasons", bare_one, pairs, why="0")
+
+
+def speeds(city: Any, sets: dict[str, list[Any]], _slow: int) -> None:
+    """Measure single routes of Valhalla and of ours."""
+    print(HEADING)
+    bare_one = actor(city)
     for name, pairs in sets.items():
-        speed(f"Valhalla {name}", lambda pair: bare(actor, pair, ("balanced",)), pairs, None)
-        speed(f"ours {name}", lambda pair: ours(pair, ("balanced",)), pairs, None)
-    peers(sets)
+        speed(f"Valhalla {name}", lambda pair: bare(bare_one, pair, ("balanced",)), pairs, None)
+        speed(f"ours {name}", lambda pair: ours(request(pair, ("balanced",))), pairs, None)
+
+
+def actor(city: Any) -> Any:
+    """Give bare Valhalla on the tiles that the city's routes are found on now."""
+    import valhalla
+
+    from simpul.adapters.valhalla.tiles import config
+    from simpul.rooms.cycling.observe import tiles
+
+    here = tiles.now(city)
+    return valhalla.Actor(config(here.folder))
 
 
 def bare(actor: Any, pair: Any, kinds: tuple[str, ...]) -> None:
@@ -71,41 +108,49 @@ def bare(actor: Any, pair: Any, kinds: tuple[str, ...]) -> None:
         )
 
 
-def ours(pair: Any, kinds: tuple[str, ...]) -> None:
-    """Ask our API, in this process."""
+def request(pair: Any, kinds: tuple[str, ...], why: str = "1") -> Any:
+    """Make a request for our API."""
     from django.test import RequestFactory
 
+    stops = ";".join(f"{lon},{lat}" for lon, lat in pair)
+    words = {"city": "jakarta", "stops": stops, "kind": ",".join(kinds), "lang": "en", "why": why}
+    return RequestFactory().get("/api/cycling/routes", words)
+
+
+def ours(asked: Any) -> None:
+    """Ask our API, in this process."""
     from simpul.rooms.cycling.api import routes as api
 
-    stops = ";".join(f"{lon},{lat}" for lon, lat in pair)
-    words = {"city": "jakarta", "stops": stops, "kind": ",".join(kinds), "lang": "en"}
-    answer = api.ways(RequestFactory().get("/api/cycling/routes", words))
+    answer = api.ways(asked)
     if answer.status_code != 200:
         raise RuntimeError(answer.content)
 
 
-def ratios(name: str, actor: Any, pairs: list[Any]) -> None:
+def ratios(name: str, actor: Any, pairs: list[Any], why: str = "1") -> None:
     """Print the CPU milliseconds of both, asked in turn, and their ratio."""
     for kinds in (KINDS, ("balanced",)):
-        ours(pairs[0], kinds)
+        ours(request(pairs[0], kinds, why))
         spent = [0.0, 0.0]
         for pair in pairs:
+            asked = request(pair, kinds, why)
             began = time.process_time()
             bare(actor, pair, kinds)
             between = time.process_time()
-            ours(pair, kinds)
+            ours(asked)
             spent = [spent[0] + between - began, spent[1] + time.process_time() - between]
         mean = [1000 * one / len(pairs) for one in spent]
         said = f"bare {mean[0]:.2f} ms, ours {mean[1]:.2f} ms CPU, ratio {mean[1] / mean[0]:.2f}"
-        print(f"{name}, {len(kinds)} route(s): {said}")
+        print(f"{name}, {len(kinds)} route(s): {said}", flush=True)
 
 
 def damage(city: Any) -> None:
-    """Tell that streets drawn at random, 10 % of the segments, are heavily damaged."""
+    """Tell that streets drawn at random, 10 % of the segments, are heavily damaged; build the tiles again."""
     from django.utils import timezone
 
     from simpul.ground.places.models import Segment
     from simpul.ground.roadstate import act
+    from simpul.rooms.cycling.act import build
+    from simpul.rooms.cycling.jobs.build import TOOLS
 
     rows = list(Segment.objects.live().filter(city=city).order_by("pk").values_list("pk", "street_id"))
     streets = sorted({street for _, street in rows})
@@ -113,6 +158,12 @@ def damage(city: Any) -> None:
     now = timezone.now()
     told = [act.Told(pk, "bad", now.date(), confidence=0.9) for pk, street in rows if street in hit]
     act.tell_segments(city, told, source="roads", now=now)
+    build.ask(city, why="benchmark", now=now, start=None)
+    began = time.monotonic()
+    done = build.run(city, TOOLS, now=timezone.now)
+    if done is None or done.state != "ready":
+        raise RuntimeError(done and done.error)
+    print(f"{len(told):,} segments damaged, the tiles built again in {time.monotonic() - began:.0f} s")
 
 
 def speed(name: str, ride: Ride, pairs: list[Any], build_s: float | None) -> None:
@@ -131,8 +182,9 @@ def speed(name: str, ride: Ride, pairs: list[Any], build_s: float | None) -> Non
     )
 
 
-def peers(sets: dict[str, list[Any]]) -> None:
-    """Measure who can be had."""
+def peers(_city: Any, sets: dict[str, list[Any]], slow: int) -> None:
+    """Measure who can be had; networkx for the first `slow` pairs of each set."""
+    print(HEADING)
     for algorithm in ("MLD", "CH"):
         osrm = cycling_peers.osrm(jakarta.EXTRACT, algorithm)
         if osrm is None:
@@ -145,9 +197,12 @@ def peers(sets: dict[str, list[Any]]) -> None:
         print("networkx: left out, it is not installed here")
         return
     for name, pairs in sets.items():
-        known = [pair for pair in pairs if all(tuple(place) in graph.places for place in pair)][:100]
+        known = [pair for pair in pairs if all(tuple(place) in graph.places for place in pair)][:slow]
+        print(f"networkx {name}: the first {len(known)} of {len(pairs)} pairs")
         speed(f"networkx {name}", graph.route, known, graph.build_s)
-    print("pgRouting: left out, it needs a PostgreSQL with its extension")
+
+
+MEASURES = {"ratios": unsurveyed, "speed": speeds, "damaged": damaged, "peers": peers}
 
 
 if __name__ == "__main__":

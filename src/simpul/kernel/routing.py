@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simpul.kernel.geo import Bounds, LonLat, distance_m
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.int64]
 
 
 class Maneuver(NamedTuple):
@@ -63,6 +69,76 @@ class Edge(NamedTuple):
     steepest_percent: float | None = None
 
 
+class Steps(NamedTuple):
+    """The straight pieces of all edges of one set of tiles: their ways, and their ends in degrees, (n, 2)."""
+
+    way_ids: Ints
+    begins: Floats
+    ends: Floats
+
+
+class Edges(Sequence[Edge]):
+    """The edges of a path as arrays. Each is put together only where somebody asks for it.
+
+    `kinds` has an edge of each kind (all that does not tell where it is), `kind` says of which kind each is;
+    `way_ids`, `begins` and `ends` are as in `Edge`. `steps` are those of the tiles, with the one that each
+    step of the line lies on (-1 for none), where the engine knows them.
+    """
+
+    steps: tuple[Steps, Ints] | None = None
+
+    def __init__(self, kinds: Sequence[Edge], kind: Ints, way_ids: Ints, begins: Ints, ends: Ints) -> None:
+        self.kinds, self.kind, self.way_ids, self.begins, self.ends = kinds, kind, way_ids, begins, ends
+        self._made: Sequence[Edge] | None = None
+
+    @classmethod
+    def of(cls, edges: Sequence[Edge]) -> "Edges":
+        """Give edges that are there one by one as arrays."""
+        if isinstance(edges, Edges):
+            return edges
+        columns = np.array([(one.way_id, one.begin, one.end) for one in edges], dtype=np.int64).reshape(-1, 3)
+        found = cls(edges, np.arange(len(edges)), *columns.T)
+        found._made = edges
+        return found
+
+    def each(self, told: Callable[[Edge], int]) -> Ints:
+        """Give what `told` says of each edge; it is asked once for each kind, and may not ask where it is."""
+        wanted = np.unique(self.kind)
+        answers = np.array([told(self.kinds[at]) for at in wanted.tolist()], dtype=np.int64)
+        return answers[np.searchsorted(wanted, self.kind)]
+
+    def arms(self, classes: frozenset[str]) -> Ints:
+        """Give how many roads for cars of these classes meet where each edge ends; -1 where nobody knows.
+
+        Whether the ridden roads are among them depends on who found the path.
+        """
+        met = (one.crossed for one in self)
+        return np.array(
+            [-1 if one is None else sum(road in classes for road in one) for one in met], dtype=int
+        )
+
+    def whole(self) -> Sequence[Edge]:
+        """Put all of them together."""
+        raise NotImplementedError
+
+    def _all(self) -> Sequence[Edge]:
+        if self._made is None:
+            self._made = self.whole()
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._all()[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """One way to go: its line, its turns, and the edges where they were asked for.
@@ -70,29 +146,35 @@ class Path:
     `leg_ends` holds the index of the line where each leg ends (a leg leads from a stop to the next).
     `heights_m` has one height for each position of the line, None where the tiles know none; `climb_m` and
     `descent_m` are counted on heights every 30 m, since a hill may lie between two positions of the line.
-    `cost` is what the engine made least, in its own seconds. `stations_m` is for `along_m`, which see.
+    `cost` is what the engine made least, in its own seconds. `arrays` are the line in degrees, (n, 2), and
+    the metres to each of its positions, from an engine that has them so: see `drawn`.
     """
 
     line: tuple[LonLat, ...]
     length_m: float
     time_s: float
     maneuvers: tuple[Maneuver, ...] = ()
-    edges: tuple[Edge, ...] = ()
+    edges: Sequence[Edge] = ()
     leg_ends: tuple[int, ...] = ()
     heights_m: tuple[float, ...] | None = None
     climb_m: float | None = None
     descent_m: float | None = None
     cost: float | None = None
-    stations_m: tuple[float, ...] = ()
+    arrays: tuple[Floats, Floats] | None = field(default=None, compare=False, repr=False)
 
     @property
     def along_m(self) -> tuple[float, ...]:
         """The metres from the start to each position of the line; the last one is `length_m`."""
-        if self.stations_m:
-            return self.stations_m
+        if self.arrays:
+            return tuple(self.arrays[1].tolist())
         along = [0.0, *accumulate(distance_m(one, other) for one, other in pairwise(self.line))]
         scale = self.length_m / along[-1] if along[-1] else 1.0
         return tuple(metres * scale for metres in along)
+
+    @property
+    def drawn(self) -> tuple[Floats, Floats]:
+        """Its line and `along_m` as arrays."""
+        return self.arrays or (np.array(self.line, dtype=float).reshape(-1, 2), np.array(self.along_m))
 
 
 @dataclass(frozen=True, slots=True)

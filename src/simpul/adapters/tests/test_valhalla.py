@@ -236,3 +236,14 @@ def test_an_alley_that_cars_may_not_use_is_found_and_streets_stay_as_they_were(
     for _way, drive in drives:
         for with_alleys, without in zip(match(drive), cars(drive), strict=True):
             assert without is None or with_alleys == without
+
+
+def test_the_settings_of_two_cities_stay_apart(tmp_path: Path) -> None:
+    folders = tmp_path / "one", tmp_path / "other"
+    for folder in folders:
+        folder.mkdir()
+    first = valhalla.tiles.config(folders[0], elevation=tmp_path)
+    valhalla.tiles.config(folders[1])
+
+    assert first["mjolnir"]["tile_dir"] == str(folders[0])
+    assert first["additional_data"]["elevation"] == str(tmp_path)

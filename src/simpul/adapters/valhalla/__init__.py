@@ -4,9 +4,10 @@ API: https://valhalla.github.io/valhalla/api/map-matching/api-reference/ (trace_
 It listens nowhere.
 """
 
+from .car import driver
 from .engine import engine
 from .match import matcher
 from .route import NoWay, OffTheMap, TooFar
 from .tiles import NoTiles, TilesFailed, build
 
-__all__ = ["NoTiles", "NoWay", "OffTheMap", "TilesFailed", "TooFar", "build", "engine", "matcher"]
+__all__ = ["NoTiles", "NoWay", "OffTheMap", "TilesFailed", "TooFar", "build", "driver", "engine", "matcher"]

@@ -1,5 +1,7 @@
 """Valhalla's answers to a route and to a walk along its edges, typed, so that they are read once and fast."""
 
+from typing import Any
+
 import msgspec
 
 
@@ -117,3 +119,8 @@ ATTRIBUTES = [
 
 found = msgspec.json.Decoder(Found).decode
 walk = msgspec.json.Decoder(Walk).decode
+
+
+def written(asked: dict[str, Any]) -> str:
+    """Write a request."""
+    return msgspec.json.encode(asked).decode()

@@ -14,14 +14,15 @@ from django.utils.translation import gettext as _
 from simpul.kernel.geo import Bounds, LonLat, distance_m
 from simpul.kernel.routing import Engine, Path, Query, Snapped
 
-from . import answers, shape
-from .route import COSTING, FAR_M, HEIGHT_STEP_M, ask, climbs, path, place, said_no
+from . import answers, edges, shape
+from .route import FAR_M, HEIGHT_STEP_M, ask, place, said_no
 from .tiles import NoTiles, config
+from .trip import COSTING, climbs, path
 
 MOST_CLOSED = 1000
 """Closed places in one request; Valhalla's own default is 50."""
-KEPT_WALKS = 12
-"""So many walks along edges are kept for each thread."""
+AREA_M = 50.0
+"""An area is drawn no finer than this: the cells of Valhalla's grid are 100 m wide, and wider far away."""
 MATCH_STEP_M = 30.0
 """Positions of a drawn line closer than this are left out before it is matched (decision 0048)."""
 MATCH_RADIUS_M, MATCH_ACCURACY_M = 40.0, 5.0
@@ -60,6 +61,7 @@ class _Tiles:
         self._settings = settings
         self._elevation = elevation
         self._threads = threading.local()
+        self._book = edges.book(tiles)
         self._hilly = True  # until a route shows that these tiles know no heights
 
     @property
@@ -69,19 +71,9 @@ class _Tiles:
             self._threads.actor = valhalla.Actor(self._settings)
         return self._threads.actor
 
-    @property
-    def _walks(self) -> dict[str, list[answers.Stretch]]:
-        """The last few walks of this thread: two of three answers often lead the same way."""
-        if not hasattr(self._threads, "walks"):
-            self._threads.walks = {}
-        walks: dict[str, list[answers.Stretch]] = self._threads.walks
-        while len(walks) > KEPT_WALKS:
-            walks.pop(next(iter(walks)))
-        return walks
-
     def route(self, query: Query) -> Path:
         found = ask(self.actor, query, heights=self._hilly)
-        way = path(self.actor, [found.trip], query, self._walks)
+        way = path(self.actor, [found.trip], query, self._book)
         if query.heights and way.heights_m is None:
             self._hilly = False
         return way
@@ -129,13 +121,16 @@ class _Tiles:
     def isochrone(
         self, position: LonLat, minutes: Sequence[float], costing: Mapping[str, Any]
     ) -> dict[str, Any]:
-        contours = [{"time": minute} for minute in sorted(minutes)]
-        asked = {"locations": [place(position)], "contours": contours, "polygons": True, **_options(costing)}
-        try:
-            answer: dict[str, Any] = self.actor.isochrone(asked)
-        except valhalla.ValhallaError as error:
-            raise said_no(self.actor, Query((position,), costing), error) from None
-        return answer
+        """Ask for each number of minutes alone: Valhalla's grid is finer where less far is looked."""
+        asked = {"locations": [place(position)], "polygons": True, "generalize": AREA_M, **_options(costing)}
+        found: list[dict[str, Any]] = []
+        for minute in sorted(minutes):
+            try:
+                answer = self.actor.isochrone(asked | {"contours": [{"time": minute}]})
+            except valhalla.ValhallaError as error:
+                raise said_no(self.actor, Query((position,), costing), error) from None
+            found += answer["features"]
+        return {"type": "FeatureCollection", "features": found}
 
     def order(self, stops: Sequence[LonLat], costing: Mapping[str, Any]) -> tuple[int, ...]:
         asked = {"locations": [place(stop) for stop in stops], **_options(costing)}

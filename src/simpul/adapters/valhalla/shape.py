@@ -30,12 +30,17 @@ def encode(line: Iterable[LonLat]) -> str:
 
 def decode(shape: str) -> list[LonLat]:
     """Read a line."""
-    return [LonLat(*pair) for pair in np.array(decode_polyline(shape)).round(6).tolist()]
+    return [LonLat(*pair) for pair in (read(shape) / DIGITS).tolist()]
 
 
-def stations(line: Iterable[LonLat]) -> NDArray[np.float64]:
+def read(shape: str) -> NDArray[np.int64]:
+    """Read a line as whole millionths of a degree, (n, 2), longitude first."""
+    return np.rint(np.array(decode_polyline(shape)) * DIGITS).astype(np.int64)
+
+
+def stations(line: Iterable[LonLat] | NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the metres along a line at each of its positions (on the sphere of `kernel.geo`)."""
-    degrees = np.radians(np.array(line, dtype=float))
+    degrees = np.radians(np.asarray(line, dtype=float))
     steps = np.diff(degrees, axis=0)
     middle = np.cos((degrees[1:, 1] + degrees[:-1, 1]) / 2)
     metres = EARTH_RADIUS_M * np.hypot(steps[:, 0] * middle, steps[:, 1])

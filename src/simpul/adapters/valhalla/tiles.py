@@ -1,5 +1,6 @@
 """The tiles that Valhalla routes and matches on."""
 
+import copy
 import json
 import subprocess
 from pathlib import Path
@@ -26,8 +27,12 @@ class NoTiles(Refused):
 
 
 def config(tiles: Path, elevation: Path | None = None) -> dict[str, Any]:
-    """Give the settings for tiles in a folder: no admin and no time zone database (decision 0027)."""
-    settings: dict[str, Any] = valhalla.get_config(tile_extract="", tile_dir=str(tiles))
+    """Give the settings for tiles in a folder: no admin and no time zone database (decision 0027).
+
+    They are a copy: Valhalla hands out parts of one dict of its own, so that the settings of a second city
+    would write its folder into those of the first.
+    """
+    settings: dict[str, Any] = copy.deepcopy(valhalla.get_config(tile_extract="", tile_dir=str(tiles)))
     mjolnir = settings["mjolnir"]
     mjolnir |= {"tile_extract": "", "admin": "", "timezone": "", "concurrency": CONCURRENCY}
     mjolnir |= {"landmarks": "", "traffic_extract": "", "transit_dir": "", "transit_feeds_dir": ""}

@@ -4,15 +4,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Router
 
 from simpul.adapters import valhalla
-from simpul.ground.places.models import City
-from simpul.rooms.cycling.observe import engine
+from simpul.rooms.cycling.observe import engine, served
 from simpul.rooms.cycling.share import routes
 from simpul.rooms.cycling.understand.wish import KINDS, LANGUAGES, MOST_STOPS, PROFILES, Language
 
@@ -54,7 +52,7 @@ def ways(request: HttpRequest) -> HttpResponse:
 
     409: a stop is off the map, or no way leads there. 422: a word cannot be read.
     """
-    city = get_object_or_404(City.objects.served(), slug=request.GET.get("city", ""))
+    city, marks = served.city(request.GET.get("city", ""))
     try:
         wish = routes.read(request.GET.dict(), language=language())
     except routes.Unreadable as error:
@@ -64,7 +62,8 @@ def ways(request: HttpRequest) -> HttpResponse:
     found = routes.answer(
         city,
         wish,
-        engine=engine.current(city, valhalla.engine),
+        engine=engine.current(city, valhalla.engine, marks),
+        marks=marks,
         now=timezone.now(),
         why=request.GET.get("why") != "0",
     )

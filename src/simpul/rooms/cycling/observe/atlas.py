@@ -6,11 +6,11 @@ The segments are read again when the city's map changes, a state or a hazard whe
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
+from django.conf import settings
 from django.db.models import Max
 from numpy.typing import NDArray
 
@@ -19,8 +19,11 @@ from simpul.ground.places.models import City, Segment
 from simpul.ground.roadstate import share as roadstate
 from simpul.ground.roadstate.models import SegmentState
 from simpul.ground.roadstate.share import OpenHazard
+from simpul.kernel.geo import metres_per_degree
+from simpul.kernel.routing import Steps
 from simpul.rooms.cycling.observe import marks
-from simpul.rooms.cycling.understand.condition import Ways, rules, surface_of
+from simpul.rooms.cycling.observe.marks import Marks
+from simpul.rooms.cycling.understand.condition import Laid, Ways, lay, rules, surface_of
 
 GRADES = ("", "unknown", "good", "fair", "poor", "bad")
 """Grades by their number here, from no word at all to the worst."""
@@ -52,7 +55,7 @@ class Atlas:
     that hold until something changes.
     """
 
-    folder: Path
+    home: tuple[str, ...]
     segment_ids: NDArray[np.int64]
     ways: Ways
     lines: list[NDArray[np.float64]]
@@ -69,6 +72,13 @@ class Atlas:
     def index_of(self, segment_id: int) -> int:
         """Give the index of a segment; -1 where the map has none of that number."""
         return self._order.get(segment_id, -1)
+
+    def laid(self, steps: Steps) -> Laid:
+        """Give the steps of a set of tiles on the axis of `ways`; the last set is kept."""
+        found: tuple[Steps, Laid] | None = self.__dict__.get("_laid")
+        if found is None or found[0] is not steps:
+            found = self.__dict__["_laid"] = (steps, lay(steps, self.ways))
+        return found[1]
 
     @property
     def _order(self) -> dict[int, int]:
@@ -87,13 +97,18 @@ _lock = threading.Lock()
 _kept: dict[int, Atlas] = {}
 
 
-def of(city: City) -> Atlas:
-    """Give the atlas of a city as its records are now. Its hazards are open; the time of some may be over."""
-    found, now = _kept.get(city.pk), marks.of(city)
-    if found and found.folder == city.folder and found.marks == (now.states, now.hazards):
+def of(city: City, now: Marks | None = None) -> Atlas:
+    """Give the atlas of a city as its records are now. Its hazards are open; the time of some may be over.
+
+    Args:
+        city: which.
+        now: its marks, where they were read already.
+    """
+    found, now, home = _kept.get(city.pk), now or marks.of(city), _home(city)
+    if found and found.home == home and found.marks == (now.states, now.hazards):
         return found
     with _lock:
-        if found is None or found.folder != city.folder:
+        if found is None or found.home != home:
             found = _read(city)
         _renew_states(city, found)
         found.hazards = _hazards(city) if now.hazards[1] else []
@@ -101,6 +116,11 @@ def of(city: City) -> Atlas:
         found.kept.clear()
         _kept[city.pk] = found
     return found
+
+
+def _home(city: City) -> tuple[str, ...]:
+    """Name the map that a city has now, in this data folder."""
+    return str(settings.SIMPUL_DATA), city.slug, city.version
 
 
 def _read(city: City) -> Atlas:
@@ -118,7 +138,7 @@ def _read(city: City) -> Atlas:
     surfaces = [surface_of(row[6]) for row in rows]
     paved = [np.nan if word is None else float(word in rules()["paved"]["words"]) for word in surfaces]
     return Atlas(
-        city.folder, ids, ways, drawn, [row[5] for row in rows], surfaces, np.array(paved), middles,
+        _home(city), ids, ways, drawn, [row[5] for row in rows], surfaces, np.array(paved), middles,
         lengths, _nothing(len(rows)),
     )  # fmt: skip
 
@@ -135,7 +155,7 @@ def _ways(rows: list[Any], drawn: list[NDArray[np.float64]]) -> Ways:
     """Lay all streets on one axis, and sort the steps of their segments by way."""
     if not rows:
         none = np.zeros(0)
-        return Ways(none.astype(int), np.zeros(1, int), none.reshape(0, 4), none.reshape(0, 2), none, none)
+        return Ways(none.astype(int), np.zeros(1, int), np.ones(2), *[none] * 8)
     streets = np.array([row[1] for row in rows])
     from_m, to_m = (np.array([row[at] for row in rows], dtype=float) for at in (2, 3))
     is_first = np.concatenate([[True], streets[1:] != streets[:-1]])
@@ -152,8 +172,10 @@ def _ways(rows: list[Any], drawn: list[NDArray[np.float64]]) -> Ways:
     way = np.array([row[7] for row in rows], dtype=np.int64)[owner]
     order = np.argsort(way, kind="stable")
     way_ids, first = np.unique(way[order], return_index=True)
+    scale = np.array(metres_per_degree(float(corners[:, 1].mean())))
+    x, y, to_x, to_y = (corners[order] * np.tile(scale, 2)).T.copy()
     return Ways(
-        way_ids, np.append(first, len(way)), corners[order], np.column_stack([low, high])[order],
+        way_ids, np.append(first, len(way)), scale, x, y, to_x - x, to_y - y, low[order], high[order],
         base + from_m, base + to_m,
     )  # fmt: skip
 

@@ -6,8 +6,9 @@ folder the builder leaves alone for a while (`observe.tiles`).
 
 import threading
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from simpul.ground.places.models import City
@@ -37,18 +38,18 @@ class Engines:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: dict[int, tuple[tuple[Path, Marks], Tiles, Engine]] = {}
+        self._kept: dict[int, tuple[tuple[Any, ...], Tiles, Engine]] = {}
 
-    def current(self, city: City, make: Open) -> Engine:
-        """Give the engine of a city as its tiles are now.
+    def current(self, city: City, make: Open, now: Marks | None = None) -> Engine:
+        """Give the engine of a city as its tiles are now; `now` are its marks, where they were read already.
 
         Raises:
             NoMap: the city has no routing tiles.
             NoTiles: their folder is empty.
         """
-        mark = (city.folder, marks.of(city))
+        mark = (str(settings.SIMPUL_DATA), city.slug, city.version, (now or marks.of(city)).builds)
         kept = self._kept.get(city.pk)
-        if kept and (kept[0][0], kept[0][1].builds) == (mark[0], mark[1].builds):
+        if kept and kept[0] == mark:
             return kept[2]
         here = tiles.now(city)
         if here is None:

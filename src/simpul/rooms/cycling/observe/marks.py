@@ -1,5 +1,6 @@
 """Whether anything changed since the last time one looked: one small question instead of many answers."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -23,17 +24,30 @@ class Marks(NamedTuple):
     builds: tuple[Any, Any]
 
 
+COUNT = 6
+"""How many columns the marks are."""
+
+
 def of(city: City) -> Marks:
     """Read the marks of a city."""
     with connection.cursor() as cursor:
-        cursor.execute(_question(), [city.pk] * 6)
-        states, changed, last, ended, ready, removed = cursor.fetchone()
+        cursor.execute(f"SELECT {columns()}", [city.pk] * COUNT)
+        return read(city, cursor.fetchone())
+
+
+def read(city: City, row: Sequence[Any]) -> Marks:
+    """Give the marks of a city from their columns."""
+    states, changed, last, ended, ready, removed = row
     return Marks(city.version, states, (changed, last), (ended, (ready, removed)))
 
 
 @cache
-def _question() -> str:
-    """Write it in SQL that SQLite and PostgreSQL share; each part is answered by an index."""
+def columns(cities: str = "") -> str:
+    """Write them in SQL that SQLite and PostgreSQL share; each is answered by an index.
+
+    Args:
+        cities: the table around the question whose row is the city; "" where its number is a word of it.
+    """
     parts = (
         ("MAX(changed_at)", SegmentState, ""),
         ("MAX(changed_at)", Hazard, ""),
@@ -42,11 +56,12 @@ def _question() -> str:
         ("MAX(id)", Build, " AND state = 'ready'"),
         ("MAX(removed_at)", Build, ""),
     )
+    one = f"{connection.ops.quote_name(cities)}.id" if cities else "%s"
     asked = (
-        f"(SELECT {what} FROM {_table(model)} WHERE city_id = %s{more})"  # noqa: S608 - words of ours alone
+        f"(SELECT {what} FROM {_table(model)} WHERE city_id = {one}{more})"  # noqa: S608 - words of ours alone
         for what, model, more in parts
     )
-    return f"SELECT {', '.join(asked)}"
+    return ", ".join(asked)
 
 
 def _table(model: Any) -> str:

@@ -1,6 +1,6 @@
 """One way from stop to stop: asked of the engine, joined with what is known, asked again after news."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,9 +11,9 @@ from simpul.ground.places import lines
 from simpul.ground.roadstate.models import Hazard
 from simpul.ground.roadstate.share import OpenHazard
 from simpul.kernel.geo import LonLat
-from simpul.kernel.routing import Engine, Path, Query
+from simpul.kernel.routing import Edge, Edges, Engine, Path, Query
 from simpul.rooms.cycling.observe.atlas import GRADES, Atlas
-from simpul.rooms.cycling.understand import choose, condition, stress
+from simpul.rooms.cycling.understand import choose, condition, mapping, stress
 from simpul.rooms.cycling.understand.choose import News
 from simpul.rooms.cycling.understand.condition import Floats, Ints, Pieces, rules
 from simpul.rooms.cycling.understand.figures import Known
@@ -33,6 +33,10 @@ class Way(NamedTuple):
     segments: Ints
 
 
+CARELESS: Costing = {"bicycle_type": "Mountain", "avoid_bad_surfaces": 0.0}
+"""Who minds damage least, in the engine's words: nearly twice the time on the worst, and no detour beyond."""
+SURFACES = ("", *(one["surface"] for one in mapping.rules().engine_pace.values()))
+"""The engine's words that damage is written as."""
 INSIDE = 0.2
 """A closed place is put at least this share of its segment away from the ends of it."""
 
@@ -42,7 +46,8 @@ class Scene:
     """What all routes of one answer share: the engine, the city's segments, and what they cost.
 
     `hazards` are those that are there now, `closed` the places that nobody gets through, on the street
-    itself, with the segment of each (-1 for none). `seen` are the ways found so far.
+    itself, with the segment of each (-1 for none). `in_tiles` are the damaged segments that the tiles know,
+    `seen` the ways found so far.
     """
 
     engine: Engine
@@ -51,34 +56,38 @@ class Scene:
     hazards: list[OpenHazard]
     closed: tuple[LonLat, ...]
     closed_on: tuple[int, ...]
+    in_tiles: Ints
     seen: dict[tuple[LonLat, ...], Way] = field(default_factory=dict)
 
 
-def scene(engine: Engine, atlas: Atlas, now: datetime) -> Scene:
+def scene(engine: Engine, atlas: Atlas, now: datetime, known_until: datetime | None) -> Scene:
     """Gather what holds for all routes of an answer.
 
     Args:
         engine: of the tiles.
         atlas: of the city.
         now: a hazard whose time is over at this moment is not there.
+        known_until: the newest condition that is in the tiles; None where they hold none.
     """
-    states = atlas.states
     there = [one for one in atlas.hazards if one.expires_at is None or one.expires_at > now]
-    found = atlas.kept.get("news")
+    found = atlas.kept.get(engine.version)
     if found is None:
-        found = atlas.kept["news"] = choose.news(states.grade, GRADES)
+        is_new = atlas.states.changed > (known_until.timestamp() if known_until else -1.0)
+        news = choose.news(atlas.states.grade, is_new, GRADES)
+        found = atlas.kept[engine.version] = (news, np.flatnonzero(news.damaged & ~is_new))
+    news, in_tiles = found
     if not there:
-        return Scene(engine, atlas, found, there, (), ())
-    factor, costs = found.factor.copy(), rules()["hazard"]
+        return Scene(engine, atlas, news, there, (), (), in_tiles)
+    costs: dict[int, float] = {}
     closed: list[tuple[LonLat, int]] = []
     for hazard in there:
         index = atlas.index_of(hazard.segment) if hazard.segment is not None else -1
         if hazard.severity == Hazard.Severity.CLOSED:
             closed.append((_on_street(atlas, index, hazard.position), index))
         elif index >= 0:
-            factor[index] = max(factor[index], costs[hazard.severity])
-    news = News(factor, found.damaged, bool((factor > 1).any()))
-    return Scene(engine, atlas, news, there, tuple(at for at, _ in closed), tuple(on for _, on in closed))
+            costs[index] = max(costs.get(index, 1.0), rules()["hazard"][hazard.severity])
+    places, segments = tuple(at for at, _ in closed), tuple(on for _, on in closed)
+    return Scene(engine, atlas, choose.with_hazards(news, costs), there, places, segments, in_tiles)
 
 
 def _on_street(atlas: Atlas, index: int, position: LonLat) -> LonLat:
@@ -93,11 +102,11 @@ def _on_street(atlas: Atlas, index: int, position: LonLat) -> LonLat:
 def find(
     scene: Scene, stops: tuple[LonLat, ...], costing: Costing, through: frozenset[int] = frozenset()
 ) -> tuple[Way, Way]:
-    """Find a way: the one to take, and the one that would have been taken without what is known.
+    """Find a way: the one to take, and the first that was found.
 
-    Damage on the way is told to the engine, which finds another; that may be damaged elsewhere, so it is
-    asked again, a few times. Of all ways the one is taken whose metres weigh least, each by what its segment
-    costs.
+    What was known when the tiles were built keeps the engine off damage by itself. News on the way is told
+    to it, which finds another; that may meet other news, so it is asked again, a few times. Of all ways the
+    one is taken whose metres weigh least, each by what its segment costs.
 
     Raises:
         Refused: the engine's noes.
@@ -106,7 +115,7 @@ def find(
     best = way = first
     told = np.zeros(0, dtype=np.int64)
     for _ in range(rules()["rounds"]["most"] if scene.news.any else 0):
-        new = np.setdiff1d(choose.touched(way.pieces, scene.news.factor), told)
+        new = np.setdiff1d(choose.touched(way.pieces, scene.news.told), told)
         if not len(new):
             break
         told = np.concatenate([told, new])
@@ -114,16 +123,52 @@ def find(
         way = join(scene, scene.engine.route(query))
         if choose.weighed_m(way.pieces, scene.news.factor) < choose.weighed_m(best.pieces, scene.news.factor):
             best = way
-    return best, first
+    return paced(scene, best, costing), first
 
 
 def without(
     scene: Scene, stops: tuple[LonLat, ...], costing: Costing, through: frozenset[int] = frozenset()
 ) -> Way:
-    """Find the way that one would go if nothing were damaged or closed."""
-    blind = costing | {"avoid_bad_surfaces": 0.0}
-    query = Query(stops, blind, turns=False, heights=False, through=through)
+    """Find the way that one would go if nothing were closed and damage hardly minded."""
+    query = Query(stops, costing | CARELESS, turns=False, heights=False, through=through)
     return join(scene, scene.engine.route(query))
+
+
+def may_go_round(scene: Scene, stops: tuple[LonLat, ...], way: Way) -> bool:
+    """Tell whether a way may go round damage that the tiles know of: some lies where it could lead."""
+    if not scene.in_tiles.size:
+        return False
+    places = scene.atlas.middles[scene.in_tiles]
+    return choose.lies_between(places, np.array(stops), way.path.length_m, scene.atlas.ways.scale)
+
+
+def paced(scene: Scene, way: Way, costing: Costing) -> Way:
+    """Set right the time of a way on damage that is in the tiles: the engine counts it as worse than it is.
+
+    The shares of paces are those on the flat; the hills of the way are taken to be spread evenly over it.
+    """
+    known, pieces = scene.atlas.states.grade, way.pieces
+    if not scene.news.damaged.any():
+        return way
+    grade = np.where(pieces.segment >= 0, known[pieces.segment], 0)
+    metres = pieces.to_m - pieces.from_m
+    engines = riders = metres.astype(float)
+    surfaces = None
+    for number in DAMAGED:
+        paces = mapping.paces(GRADES[number], str(costing["bicycle_type"]), float(costing["cycling_speed"]))
+        hurt = (grade == number) & (pieces.edge >= 0)
+        if paces is None or not hurt.any():
+            continue
+        surface, engines_pace, riders_pace = paces
+        surfaces = Edges.of(way.path.edges).each(_surface) if surfaces is None else surfaces
+        hurt &= surfaces[pieces.edge] == SURFACES.index(surface)
+        engines = np.where(hurt, metres / engines_pace, engines)
+        riders = np.where(hurt, metres / riders_pace, riders)
+    share = float(riders.sum() / engines.sum()) if surfaces is not None else 1.0
+    if share == 1:
+        return way
+    turns = tuple(one._replace(time_s=one.time_s * share) for one in way.path.maneuvers)
+    return way._replace(path=replace(way.path, time_s=way.path.time_s * share, maneuvers=turns))
 
 
 def _factors(scene: Scene, told: Ints) -> tuple[tuple[tuple[LonLat, ...], float], ...]:
@@ -139,7 +184,7 @@ def _factors(scene: Scene, told: Ints) -> tuple[tuple[tuple[LonLat, ...], float]
         inner = [part[1:-1] for part in parts]  # where two segments meet is no position of the street
         drawn = np.concatenate([parts[0][:1], *inner, parts[-1][-1:]]).tolist()
         line = tuple(LonLat(*pair) for pair in drawn)
-        cost = float(np.average(scene.news.factor[first:end], weights=lengths[first:end]))
+        cost = float(np.average(scene.news.told[first:end], weights=lengths[first:end]))
         found += [(line, cost), (line[::-1], cost)]
     return tuple(found)
 
@@ -148,9 +193,10 @@ def join(scene: Scene, path: Path) -> Way:
     """Put a path on the city's segments; the same line as before is the same way as before."""
     if path.line in scene.seen:
         return scene.seen[path.line]
-    line = np.array(path.line)
-    along = np.array(path.along_m)
-    pieces = condition.pieces(path, line, along, scene.atlas.ways)
+    line, along = path.drawn
+    steps = Edges.of(path.edges).steps
+    laid = scene.atlas.laid(steps[0]) if steps else None
+    pieces = condition.pieces(path, line, along, scene.atlas.ways, laid)
     way = Way(path, line, along, pieces, np.unique(pieces.segment[pieces.segment >= 0]))
     scene.seen[path.line] = way
     return way
@@ -160,7 +206,7 @@ def known(scene: Scene, way: Way) -> Known:
     """Say what is known of each part of a way."""
     atlas, states = scene.atlas, scene.atlas.states
     at, there = way.pieces.segment, way.pieces.segment >= 0
-    levels = np.array([stress.of_edge(edge) or 0 for edge in way.path.edges] or [0])
+    levels = np.append(Edges.of(way.path.edges).each(_level), 0)
     if not len(atlas.segment_ids):
         nothing = np.full(len(at), np.nan)
         return Known(
@@ -174,6 +220,16 @@ def known(scene: Scene, way: Way) -> Known:
         paved=_of(atlas.paved, at, there),
         stress=np.where(way.pieces.edge >= 0, levels[way.pieces.edge], 0),
     )
+
+
+def _level(edge: Edge) -> int:
+    """Give the level of stress of an edge; 0 where it cannot be said."""
+    return stress.of_edge(edge) or 0
+
+
+def _surface(edge: Edge) -> int:
+    """Give the number of an edge's surface in SURFACES; 0 for any other."""
+    return SURFACES.index(edge.surface) if edge.surface in SURFACES else 0
 
 
 def _of(values: Floats, at: Ints, there: NDArray[np.bool_]) -> Floats:

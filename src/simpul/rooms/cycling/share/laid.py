@@ -1,6 +1,6 @@
 """A line on today's network: for who draws it, for the nightly check, and for who looks years later."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from simpul.ground.places.models import City
 from simpul.ground.roadstate import share as roadstate
+from simpul.ground.roadstate.models import Hazard
+from simpul.ground.roadstate.share import OpenHazard
 from simpul.kernel.geo import Bounds, LonLat, length_m
 from simpul.kernel.routing import Engine, Path
 from simpul.rooms.cycling.act.curated import Laying, NotRideable
 from simpul.rooms.cycling.models import CuratedRoute, SharedRoute
 from simpul.rooms.cycling.observe import track
-from simpul.rooms.cycling.share import shape
+from simpul.rooms.cycling.share import routes, shape
 from simpul.rooms.cycling.understand import curated as rules
 from simpul.rooms.cycling.understand import kept, profile
 from simpul.rooms.cycling.understand.course import Course
@@ -62,7 +64,9 @@ def line(  # noqa: PLR0913 - what is drawn, by which means, for whom
                 "the map."
             )
         )
-    shown = shape.of_path(city, path, wish_of(path, rider, language), engine=engine, now=now)
+    wish = wish_of(path, rider, language)
+    path = routes.paced(city, path, wish, engine=engine, now=now)
+    shown = shape.of_path(city, path, wish, engine=engine, now=now)
     return Laying(tuple(drawn), _beside(stops, path), made_with, path, shown, off, engine.version)
 
 
@@ -140,12 +144,32 @@ def closures(
     city: City, line_: Sequence[LonLat], holds: rules.Rule, now: datetime
 ) -> tuple[rules.Closure, ...]:
     """Find the closed places on a line, in the order of the way."""
+    return _on(city, line_, holds, now, lambda one: one.severity == Hazard.Severity.CLOSED)
+
+
+def reported(
+    city: City, line_: Sequence[LonLat], holds: rules.Rule, now: datetime
+) -> tuple[rules.Closure, ...]:
+    """Find the places on a line that a resident reported closed and nobody of the city has looked at yet."""
+    return _on(
+        city, line_, holds, now,
+        lambda one: one.kind == Hazard.Kind.CLOSURE and one.severity != Hazard.Severity.CLOSED,
+    )  # fmt: skip
+
+
+def _on(
+    city: City,
+    line_: Sequence[LonLat],
+    holds: rules.Rule,
+    now: datetime,
+    counts: Callable[[OpenHazard], bool],
+) -> tuple[rules.Closure, ...]:
     lons, lats = [at.lon for at in line_], [at.lat for at in line_]
     box = Bounds(min(lons), min(lats), max(lons), max(lats)).around(MARGIN)
     course = Course(Path(tuple(line_), length_m=length_m(tuple(line_)), time_s=0))
     found = []
-    for hazard in roadstate.open_hazards(city, box, now):
+    for hazard in filter(counts, roadstate.open_hazards(city, box, now)):
         at_m, off_m = course.nearest(hazard.position)
-        if hazard.severity == "closed" and off_m <= holds.aside_m:
+        if off_m <= holds.aside_m:
             found.append(rules.Closure(round(at_m), hazard.position.lon, hazard.position.lat, hazard.kind))
     return tuple(sorted(found, key=lambda one: (one.at_m, one.lon, one.lat)))

@@ -21,6 +21,7 @@ from simpul.rooms.cycling.observe import atlas as atlases
 from simpul.rooms.cycling.observe import engine as engines
 from simpul.rooms.cycling.observe import ride
 from simpul.rooms.cycling.observe.atlas import GRADES, Atlas
+from simpul.rooms.cycling.observe.marks import Marks
 from simpul.rooms.cycling.observe.ride import DAMAGED, Scene, Way
 from simpul.rooms.cycling.share import reasons, turns, warnings
 from simpul.rooms.cycling.share.answer import Answer, RouteShape, Stretch, Tiles
@@ -67,7 +68,15 @@ class _Found:
     same_as: Kind | None
 
 
-def answer(city: City, wish: Wish, *, engine: Engine, now: datetime, why: bool = True) -> Answer:
+def answer(  # noqa: PLR0913 - what is asked, where, on what, when
+    city: City,
+    wish: Wish,
+    *,
+    engine: Engine,
+    now: datetime,
+    why: bool = True,
+    marks: Marks | None = None,
+) -> Answer:
     """Answer a wish.
 
     Args:
@@ -75,20 +84,22 @@ def answer(city: City, wish: Wish, *, engine: Engine, now: datetime, why: bool =
         wish: what is asked for.
         engine: of the city, `observe.engine.current`.
         now: for hazards whose time is over, and for the sun.
-        why: also say what is gone round; where a road of the city is closed, that takes one more search.
+        why: also say what is gone round; where a road is closed, or one in reach is known to the tiles as
+            damaged, that takes one more search.
+        marks: of the city's records, where they were read already.
 
     Raises:
         Refused: a stop off the map, no way between two stops (`simpul.adapters.valhalla.route`).
     """
     tiles = engines.tiles_of(city, engine)
-    atlas = atlases.of(city)
-    here = ride.scene(engine, atlas, now)
+    atlas = atlases.of(city, marks)
+    here = ride.scene(engine, atlas, now, tiles.states_at if tiles else None)
     found: list[_Found] = []
     for kind in wish.kinds:
         found.append(_find(here, wish, kind, found))
     with translation.override(wish.language):
         today = now.astimezone(ZoneInfo(city.time_zone)).date()
-        frame = _Frame(city, wish, here, now)
+        frame = _frame(city, wish, here, now)
         around = _avoided(here, wish, found) if why else []
         return Answer(
             city=city.slug,
@@ -110,7 +121,7 @@ def first(city: City, wish: Wish, *, engine: Engine, now: datetime) -> tuple[Pat
     here = _scene(city, engine, now)
     one = _find(here, wish, wish.kinds[0], [])
     with translation.override(wish.language):
-        return one.way.path, _shape(_Frame(city, wish, here, now), one, [one])
+        return one.way.path, _shape(_frame(city, wish, here, now), one, [one])
 
 
 def of_path(city: City, path: Path, wish: Wish, *, engine: Engine, now: datetime) -> RouteShape:
@@ -128,11 +139,18 @@ def of_path(city: City, path: Path, wish: Wish, *, engine: Engine, now: datetime
     known = ride.known(here, way)
     one = _Found(wish.kinds[0], way, way, figures.of(path, way.pieces, known, DAMAGED), known, None)
     with translation.override(wish.language):
-        return _shape(_Frame(city, wish, here, now), one, [one])
+        return _shape(_frame(city, wish, here, now), one, [one])
 
 
 def _scene(city: City, engine: Engine, now: datetime) -> Scene:
-    return ride.scene(engine, atlases.of(city), now)
+    tiles = engines.tiles_of(city, engine)
+    return ride.scene(engine, atlases.of(city), now, tiles.states_at if tiles else None)
+
+
+def paced(city: City, path: Path, wish: Wish, *, engine: Engine, now: datetime) -> Path:
+    """Give a path that the engine matched the time that a rider takes."""
+    here = _scene(city, engine, now)
+    return ride.paced(here, ride.join(here, path), profile.costing(wish, wish.kinds[0])).path
 
 
 def _newest(built_at: datetime | None, atlas: Atlas) -> datetime | None:
@@ -153,9 +171,9 @@ def _find(here: Scene, wish: Wish, kind: Kind, others: Sequence[_Found]) -> _Fou
 def _avoided(here: Scene, wish: Wish, found: Sequence[_Found]) -> list[Avoided]:
     """Say what the balanced way (else the first) goes round, by the way that one would take without it."""
     one = next((one for one in found if one.kind == "balanced"), found[0])
-    if here.closed:
+    if here.closed or ride.may_go_round(here, wish.stops, one.way):
         plain = ride.without(here, wish.stops, profile.costing(wish, one.kind), wish.through)
-    elif one.before is not one.way:
+    elif one.before.path.line != one.way.path.line:
         plain = one.before
     else:
         return []
@@ -180,12 +198,18 @@ def _avoided(here: Scene, wish: Wish, found: Sequence[_Found]) -> list[Avoided]:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What all routes of an answer are told in."""
+    """What all routes of an answer are told in; `query` is the wish in an address, but for its kinds."""
 
     city: City
     wish: Wish
     here: Scene
     now: datetime
+    query: str
+
+
+def _frame(city: City, wish: Wish, here: Scene, now: datetime) -> _Frame:
+    said = {name: word for name, word in wish.query().items() if name != "kind"}
+    return _Frame(city, wish, here, now, urlencode(said, safe=",;"))
 
 
 def _shapes(frame: _Frame, found: Sequence[_Found]) -> list[RouteShape]:
@@ -207,7 +231,7 @@ def _said(frame: _Frame, one: _Found, found: Sequence[_Found]) -> dict[str, Any]
         "title": str(reasons.TITLES[one.kind]),
         "sentence": reasons.sentence(told, one.figures),
         "same_as": one.same_as,
-        "links": _links(frame.city, frame.wish, one.kind),
+        "links": _links(frame, one.kind),
     }
 
 
@@ -229,10 +253,10 @@ def _shape(frame: _Frame, one: _Found, found: Sequence[_Found]) -> RouteShape:
     )
 
 
-def _links(city: City, wish: Wish, kind: Kind) -> dict[str, str]:
-    query = urlencode(wish.query() | {"kind": kind}, safe=",;")
-    page, api, *files = _addresses(city.slug)
-    found = {"page": f"{page}?{query}", "json": f"{api}?city={city.slug}&{query}"}
+def _links(frame: _Frame, kind: Kind) -> dict[str, str]:
+    query = f"{frame.query}&kind={kind}"
+    page, api, *files = _addresses(frame.city.slug)
+    found = {"page": f"{page}?{query}", "json": f"{api}?city={frame.city.slug}&{query}"}
     return found | {name: f"{file}?{query}" for name, file in zip(FILES, files, strict=True)}
 
 
@@ -250,23 +274,24 @@ def _stretches(atlas: Atlas, one: _Found) -> list[Stretch]:
     new[1:] = (segment[1:] != segment[:-1]) | (known.stress[1:] != known.stress[:-1])
     first = np.flatnonzero(new)
     last = np.append(first[1:] - 1, len(segment) - 1) if len(first) else first
-    rows = zip(
-        pieces.begin[first].tolist(), pieces.end[last].tolist(),
-        pieces.from_m[first].round(1).tolist(), pieces.to_m[last].round(1).tolist(),
-        known.grade[first].tolist(), known.seen[first].tolist(), known.stress[first].tolist(),
-        segment[first].tolist(), strict=True,
-    )  # fmt: skip
+    at = segment[first]
+    columns = (
+        pieces.begin[first], pieces.end[last], pieces.from_m[first].round(1), pieces.to_m[last].round(1),
+        known.grade[first], known.seen[first], known.stress[first], at,
+        atlas.states.confidence[at].round(2), atlas.segment_ids[at],
+    ) if len(atlas.segment_ids) else ()  # fmt: skip
+    rows = zip(*(column.tolist() for column in columns), strict=True)
     return [_stretch(atlas, *row) for row in rows]
 
 
 def _stretch(  # noqa: PLR0913, PLR0917 - a row
-    atlas: Atlas, begin: int, end: int, from_m: float, to_m: float, grade: int, seen: int, level: int, at: int
-) -> Stretch:
+    atlas: Atlas, begin: int, end: int, from_m: float, to_m: float, grade: int, seen: int, level: int,
+    at: int, sure: float, segment: int,
+) -> Stretch:  # fmt: skip
     if at < 0:
         return Stretch(begin, end, from_m, to_m, "unknown", None, None, level or None, None, None, None)
-    sure = float(atlas.states.confidence[at])
     return Stretch(
-        begin, end, from_m, to_m, GRADES[max(grade, 1)], None if sure != sure else round(sure, 2),  # noqa: PLR0124
+        begin, end, from_m, to_m, GRADES[max(grade, 1)], None if sure != sure else sure,  # noqa: PLR0124 - nan
         date.fromordinal(seen) if seen else None, level or None, atlas.surfaces[at], atlas.names[at] or None,
-        int(atlas.segment_ids[at]),
+        segment,
     )  # fmt: skip

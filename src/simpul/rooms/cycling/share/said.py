@@ -1,15 +1,27 @@
 """Lengths, times, shares and days as the planner's pages write them; what is not known says so."""
 
 from datetime import date
+from functools import lru_cache
 
-from django.utils.formats import date_format, number_format
+from django.utils import formats
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 UNKNOWN = gettext_lazy("not known")
 KM = 1000
 MINUTES = 60
 NEAR_M, EXACT_M = 950, 100
+
+
+def number_format(value: float, decimal_pos: int | None = None, *, force_grouping: bool = False) -> str:
+    """Write a number as the reader's language does; the few that riders see are kept written."""
+    return _number(value, decimal_pos, force_grouping, get_language())
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _number(value: float, decimal_pos: int | None, force_grouping: bool, _language: str | None) -> str:  # noqa: FBT001 - as it comes
+    return str(formats.number_format(value, decimal_pos, force_grouping=force_grouping))
 
 
 def length(metres: float | None) -> str:

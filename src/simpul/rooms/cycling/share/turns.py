@@ -4,8 +4,9 @@ Nothing is put together from pieces, so that another language is another catalog
 which sentence, this says it.
 """
 
-from dataclasses import dataclass
+from functools import cache
 
+import msgspec
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -84,8 +85,7 @@ SENTENCES: Sentences = {
 """By the key of a phrase: what is said where the street has no name, and where it has one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(msgspec.Struct, frozen=True):
     """One line of the turn list.
 
     Attributes:
@@ -115,12 +115,18 @@ def texts(path: Path, *, language: str, driving_side: Side) -> list[Turn]:
         language: such as "id" or "en"; one without a catalogue gives English.
         driving_side: of the country that is ridden in.
     """
+    sentences = _sentences(language)
+    return [_said(one, sentences) for one in turns.read(path, driving_side)]
+
+
+@cache
+def _sentences(language: str) -> dict[str, tuple[str, str]]:
+    """Give SENTENCES in a language."""
     with translation.override(language):
-        return [_said(one) for one in turns.read(path, driving_side)]
+        return {key: (str(unnamed), str(named)) for key, (unnamed, named) in SENTENCES.items()}
 
 
-def _said(one: turns.Turn) -> Turn:
-    unnamed, named = SENTENCES[one.phrase]
+def _said(one: turns.Turn, sentences: dict[str, tuple[str, str]]) -> Turn:
     parts = {"street": one.street, "exit": one.exit, "number": one.number}
-    text = str(named if one.street else unnamed) % parts
+    text = sentences[one.phrase][bool(one.street)] % parts
     return Turn(one.begin, round(one.at_m, 1), round(one.length_m, 1), one.type, one.sign, text, one.street)

@@ -2,13 +2,13 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache
 from importlib.resources import files
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+import msgspec
 from django.utils import formats, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -63,8 +63,7 @@ class Ride(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Warning_:  # noqa: N801 - Warning is a word of Python
+class Warning_(msgspec.Struct, frozen=True):  # noqa: N801 - Warning is a word of Python
     """One thing ahead.
 
     Attributes:

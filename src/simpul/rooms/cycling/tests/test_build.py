@@ -122,7 +122,7 @@ def test_each_piece_of_a_way_is_as_it_was_seen_and_keeps_the_ways_id(little_town
 
     assert path is not None
     assert {edge.way_id for edge in path.edges} == {first.street.osm_way_id}
-    assert [edge.surface for edge in path.edges][:2] == ["dirt", "compacted"]
+    assert [edge.surface for edge in path.edges][:2] == ["path", "dirt"]
     assert build.split_ways == 1
     assert tiles.way_of(build, 7) == 7
 

@@ -7,7 +7,7 @@ import pytest
 
 from simpul.adapters import valhalla
 from simpul.adapters.valhalla import shape
-from simpul.adapters.valhalla.route import climbs
+from simpul.adapters.valhalla.trip import climbs
 from simpul.kernel.geo import LonLat
 from simpul.kernel.routing import Engine, Query
 from simpul.rooms.cycling.tests import town

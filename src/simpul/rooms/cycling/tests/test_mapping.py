@@ -25,14 +25,13 @@ def test_every_known_grade_has_a_word_and_none_forbids() -> None:
     assert set(words) == set(Grade.values) - {Grade.UNKNOWN}
     ranks = [mapping.rules().rank[words[grade]] for grade in ("good", "fair", "poor", "bad")]
     assert ranks == sorted(set(ranks))  # worse is always rougher
-    assert "horrible" not in words.values()
     assert "impassable" not in words.values()
 
 
 def test_damage_is_written_and_what_would_hide_it_goes() -> None:
     found = tags(ROAD | {"surface": "asphalt", "tracktype": "grade1"}, "bad")
 
-    assert found["smoothness"] == "very_bad"
+    assert found["smoothness"] == "very_horrible"
     assert "surface" not in found
     assert "tracktype" not in found
     assert found["name"] == "Jalan Mawar"

@@ -1,5 +1,6 @@
 """What of the condition of the streets the engine is told for a route. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,34 +11,69 @@ from simpul.rooms.cycling.understand.condition import Floats, Ints, Pieces, rule
 
 @dataclass(frozen=True)
 class News:
-    """What is told to the engine: by segment, what its cost is multiplied by (1: nothing to tell).
+    """What of the condition moves a route, by segment.
 
-    `damaged` tells of every segment whether it is damaged; `any` whether there is anything to tell at all.
+    `factor` is what a metre costs (1: nothing to mind), `told` the same of what the tiles do not know yet
+    and the engine is told with a request, `damaged` whether it is damaged, `any` whether there is anything
+    to tell.
     """
 
     factor: Floats
+    told: Floats
     damaged: NDArray[np.bool_]
     any: bool
 
 
-def news(grade: NDArray[np.int8], names: tuple[str, ...]) -> News:
-    """Say what the segments of a city cost by their grade (a number of `names`).
+def news(grade: NDArray[np.int8], is_new: NDArray[np.bool_], names: tuple[str, ...]) -> News:
+    """Say what the segments of a city cost by their grade.
 
-    The tiles carry the condition too, but to a bicycle of a city Valhalla counts broken asphalt hardly dearer
-    than smooth (decision 0114): what keeps a route off it is this.
+    Args:
+        grade: of each segment, a number of `names`.
+        is_new: whether it changed since the tiles were built; what did not is in the tiles (decision 0144).
+        names: of the grades.
     """
     costs = rules()["factor"]
     factor = np.array([float(costs.get(name, 1.0)) for name in names])[grade]
-    return News(factor, factor > 1, bool((factor > 1).any()))
+    told = np.where(is_new, factor, 1.0)
+    return News(factor, told, factor > 1, bool((told > 1).any()))
+
+
+def with_hazards(known: News, costs: Mapping[int, float]) -> News:
+    """Add what hazards cost, by segment; no tiles know of hazards."""
+    factor, told = known.factor.copy(), known.told.copy()
+    for index, cost in costs.items():
+        factor[index], told[index] = max(factor[index], cost), max(told[index], cost)
+    return replace(known, factor=factor, told=told, any=bool((told > 1).any()))
 
 
 def minded(known: News, kind: str) -> News:
     """Weigh what is told by how much a way of this kind minds it (data/condition.toml)."""
-    return replace(known, factor=1 + (known.factor - 1) * rules()["minds"][kind])
+    share = rules()["minds"][kind]
+    if not known.any or share == 1:
+        return known
+    return replace(known, factor=1 + (known.factor - 1) * share, told=1 + (known.told - 1) * share)
+
+
+def lies_between(places: Floats, stops: Floats, length_m: float, scale: Floats) -> bool:
+    """Tell whether any of some places could lie on a way between stops no longer than so many metres.
+
+    Args:
+        places: degrees, (n, 2).
+        stops: degrees, in their order.
+        length_m: of the way.
+        scale: metres of a degree.
+    """
+    ends, there = stops * scale, places * scale
+    legs = [np.hypot(*(ends[at + 1] - ends[at])) for at in range(len(ends) - 1)]
+    for at, leg in enumerate(legs):
+        round_m = np.hypot(*(there - ends[at]).T) + np.hypot(*(there - ends[at + 1]).T)
+        if bool((round_m <= length_m - sum(legs) + leg).any()):
+            return True
+    return False
 
 
 def touched(pieces: Pieces, factor: Floats) -> Ints:
-    """Give the segments of a path that are dearer than the tiles know, each once."""
+    """Give the segments of a path that are dearer, each once."""
     segments = pieces.segment[pieces.segment >= 0]
     return np.unique(segments[factor[segments] > 1])
 

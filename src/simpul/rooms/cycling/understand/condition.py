@@ -6,7 +6,7 @@ both its ends says which segments it covers. It is done for all steps at once.
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simpul.kernel.geo import metres_per_degree
-from simpul.kernel.routing import Edge, Path
+from simpul.kernel.routing import Edges, Path, Steps
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
@@ -25,6 +24,8 @@ SLIVER_M = 2.0
 """A segment that a step covers by less is its neighbour, met by the rounding of positions."""
 FAR_M = 25.0
 """A step farther from every segment of its way lies on another map than ours."""
+AT_ONCE = 5000
+"""So many steps are laid on the axis at once: each is held against all of its way."""
 
 
 @cache
@@ -45,15 +46,21 @@ class Ways:
     """The segments of a city as arrays.
 
     Steps are the straight pieces of segments, sorted by way: `way_ids` are the ways, `first` the index of
-    each one's first step (and, last, of the end). `ends` are the steps' ends in degrees (n, 4), `at_m` their
-    place on one long axis on which every street has a stretch of its own. On the same axis, sorted, `from_m`
-    and `to_m` are the segments.
+    each one's first step (and, last, of the end). `scale` are the metres of a degree in the city; `x` and
+    `y` are where each step begins in such metres, `dx` and `dy` how far it goes, `low` and `high` its place
+    on one long axis on which every street has a stretch of its own. On the same axis, sorted, `from_m` and
+    `to_m` are the segments.
     """
 
     way_ids: Ints
     first: Ints
-    ends: Floats
-    at_m: Floats
+    scale: Floats
+    x: Floats
+    y: Floats
+    dx: Floats
+    dy: Floats
+    low: Floats
+    high: Floats
     from_m: Floats
     to_m: Floats
 
@@ -73,7 +80,31 @@ class Pieces(NamedTuple):
     to_m: Floats
 
 
-def pieces(path: Path, line: Floats, along: Floats, ways: Ways) -> Pieces:
+class Laid(NamedTuple):
+    """The steps of a set of tiles on the axis of `Ways`: whether each is there, and where its two ends are.
+
+    `begin` and `run` are its beginning and how far it goes, in metres of the city, (n, 2).
+    """
+
+    found: NDArray[np.bool_]
+    axis_from: Floats
+    axis_to: Floats
+    begin: Floats
+    run: Floats
+
+
+def lay(steps: Steps, ways: Ways) -> Laid:
+    """Put all steps of a set of tiles on the axis of the city's segments."""
+    begin, end = steps.begins * ways.scale, steps.ends * ways.scale
+    parts = [
+        _on_axis(steps.way_ids[at : at + AT_ONCE], begin[at : at + AT_ONCE], end[at : at + AT_ONCE], ways)
+        for at in range(0, max(len(begin), 1), AT_ONCE)
+    ]
+    found, axis_from, axis_to = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Laid(found, axis_from, axis_to, begin, end - begin)
+
+
+def pieces(path: Path, line: Floats, along: Floats, ways: Ways, laid: Laid | None = None) -> Pieces:
     """Part a path at its edges and at the city's segments.
 
     Args:
@@ -81,65 +112,81 @@ def pieces(path: Path, line: Floats, along: Floats, ways: Ways) -> Pieces:
         line: its positions, (n, 2).
         along: the metres to each of them.
         ways: the city's segments.
+        laid: the steps of the tiles that the path was found on, where its edges know theirs.
     """
-    edge_of = _edge_of_steps(path.edges, len(line) - 1)
-    start, end = line[:-1], line[1:]
-    found, axis_from, axis_to = _on_axis(path.edges, edge_of, start, end, ways)
-    return _join(_cut(found, axis_from, axis_to, ways), edge_of, along)
+    edges = Edges.of(path.edges)
+    edge_of = _edge_of_steps(edges, len(line) - 1)
+    drawn = line * ways.scale
+    if laid and edges.steps:
+        on_axis = _of_laid(laid, edges.steps[1], drawn)
+    else:
+        way_ids = np.append(edges.way_ids, -1)[edge_of]
+        on_axis = _on_axis(way_ids, drawn[:-1], drawn[1:], ways)
+    return _join(_cut(*on_axis, ways), edge_of, along)
 
 
-def _edge_of_steps(edges: Sequence[Edge], steps: int) -> Ints:
+def _of_laid(laid: Laid, step: Ints, line: Floats) -> tuple[NDArray[np.bool_], Floats, Floats]:
+    """Give where the steps of a line are on the axis: the whole of a step of the tiles, or a part of it."""
+    begin, run, axis_from = laid.begin[step], laid.run[step], laid.axis_from[step]
+    square = np.maximum(run[:, 0] ** 2 + run[:, 1] ** 2, 1e-9)
+    from_x, from_y = (line[:-1] - begin).T
+    to_x, to_y = (line[1:] - begin).T
+    one = (from_x * run[:, 0] + from_y * run[:, 1]) / square
+    other = (to_x * run[:, 0] + to_y * run[:, 1]) / square
+    whole = laid.axis_to[step] - axis_from
+    found = laid.found[step] & (step >= 0)
+    return found, axis_from + one * whole, axis_from + other * whole
+
+
+def _edge_of_steps(edges: Edges, steps: int) -> Ints:
     """Give for each step of the line the edge that it is of, -1 where none is known."""
     found = np.full(steps, -1)
-    if edges:
-        begins = np.array([edge.begin for edge in edges])
-        ends = np.array([edge.end for edge in edges])
+    if len(edges):
         places = np.arange(steps)
-        at = np.searchsorted(begins, places, "right") - 1
-        inside = (at >= 0) & (places < ends[np.maximum(at, 0)])
+        at = np.searchsorted(edges.begins, places, "right") - 1
+        inside = (at >= 0) & (places < edges.ends[np.maximum(at, 0)])
         found[inside] = at[inside]
     return found
 
 
 def _on_axis(
-    edges: Sequence[Edge], edge_of: Ints, start: Floats, end: Floats, ways: Ways
+    way_ids: Ints, begin: Floats, end: Floats, ways: Ways
 ) -> tuple[NDArray[np.bool_], Floats, Floats]:
-    """Put each step on the axis of the segments: whether it is there, and the place of its two ends."""
-    count = len(edge_of)
+    """Put steps on the axis of the segments: whether each is there, and the place of its two ends."""
+    count = len(way_ids)
     found, axis_from, axis_to = np.zeros(count, dtype=bool), np.zeros(count), np.zeros(count)
-    if not edges or not len(ways.way_ids):
+    if not len(ways.way_ids):
         return found, axis_from, axis_to
-    way_ids = np.array([edge.way_id for edge in edges])[edge_of]
     way = np.minimum(np.searchsorted(ways.way_ids, way_ids), len(ways.way_ids) - 1)
-    known = (edge_of >= 0) & (ways.way_ids[way] == way_ids)
-    asked = np.flatnonzero(known)
+    asked = np.flatnonzero(ways.way_ids[way] == way_ids)
     if not len(asked):
         return found, axis_from, axis_to
-    sizes = ways.first[way[asked] + 1] - ways.first[way[asked]]
-    owner = np.repeat(np.arange(len(asked)), sizes)
-    heads = np.cumsum(sizes) - sizes
-    candidate = np.arange(sizes.sum()) - np.repeat(heads - ways.first[way[asked]], sizes)
-    scale = np.array(metres_per_degree(float(start[:, 1].mean())))
-    here, there = start[asked] * scale, end[asked] * scale
-    middle = (here + there) / 2
-    a, b = ways.ends[candidate, :2] * scale, ways.ends[candidate, 2:] * scale
-    step = b - a
-    square = np.maximum((step**2).sum(axis=1), 1e-9)
-    share = np.clip(((middle[owner] - a) * step).sum(axis=1) / square, 0, 1)
-    off = ((a + share[:, None] * step - middle[owner]) ** 2).sum(axis=1)
-    least = np.minimum.reduceat(off, heads)
-    best = np.full(len(asked), -1)
-    hits = np.flatnonzero(off == least[owner])
-    best[owner[hits][::-1]] = hits[::-1]
-    chosen = candidate[best]
-    low, high = ways.at_m[chosen, 0], ways.at_m[chosen, 1]
-    centre = low + share[best] * (high - low)
-    run = there - here
-    half = np.hypot(run[:, 0], run[:, 1]) / 2 * np.sign((run * step[best]).sum(axis=1))
-    near = least <= FAR_M**2
-    found[asked] = near
+    run = end[asked] - begin[asked]
+    middle = begin[asked] + run / 2
+    chosen, share, least = _nearest(middle[:, 0], middle[:, 1], way[asked], ways)
+    centre = ways.low[chosen] + share * (ways.high[chosen] - ways.low[chosen])
+    ahead = run[:, 0] * ways.dx[chosen] + run[:, 1] * ways.dy[chosen]
+    half = np.hypot(run[:, 0], run[:, 1]) / 2 * np.sign(ahead)
+    found[asked] = least <= FAR_M**2
     axis_from[asked], axis_to[asked] = centre - half, centre + half
     return found, axis_from, axis_to
+
+
+def _nearest(x: Floats, y: Floats, way: Ints, ways: Ways) -> tuple[Ints, Floats, Floats]:
+    """Find the nearest step of its way to each place: which, where on it (0 to 1), how far squared."""
+    sizes = ways.first[way + 1] - ways.first[way]
+    heads = np.cumsum(sizes) - sizes
+    owner = np.repeat(np.arange(len(way)), sizes)
+    step = np.arange(len(owner)) + (ways.first[way] - heads)[owner]
+    dx, dy = ways.dx[step], ways.dy[step]
+    off_x, off_y = x[owner] - ways.x[step], y[owner] - ways.y[step]
+    share = np.clip((off_x * dx + off_y * dy) / np.maximum(dx * dx + dy * dy, 1e-9), 0, 1)
+    off = (off_x - share * dx) ** 2 + (off_y - share * dy) ** 2
+    least = np.minimum.reduceat(off, heads)
+    hits = np.flatnonzero(off == least[owner])
+    best = np.empty(len(way), dtype=np.int64)
+    best[owner[hits][::-1]] = hits[::-1]
+    return step[best], share[best], least
 
 
 class _Cuts(NamedTuple):
@@ -155,26 +202,21 @@ def _cut(found: NDArray[np.bool_], axis_from: Floats, axis_to: Floats, ways: Way
     """Cut each step where one segment ends and the next begins."""
     low, high = np.minimum(axis_from, axis_to), np.maximum(axis_from, axis_to)
     inset = np.minimum(SLIVER_M, (high - low) / 2)
-    first = np.searchsorted(ways.from_m, low + inset, "right") - 1
-    last = np.searchsorted(ways.from_m, high - inset, "left") - 1
-    first = np.where(found, np.clip(first, 0, None), -1)
-    last = np.where(found, np.maximum(last, first), -1)
+    first = np.maximum(ways.from_m.searchsorted(low + inset, "right") - 1, 0)
+    last = np.maximum(ways.from_m.searchsorted(high - inset, "left") - 1, first)
+    first, last = np.where(found, first, -1), np.where(found, last, -1)
     sizes = last - first + 1
     step = np.repeat(np.arange(len(found)), sizes)
+    number = np.arange(len(step)) - (np.cumsum(sizes) - sizes)[step]
     backward = (axis_to < axis_from)[step]
-    number = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     segment = np.where(backward, last[step] - number, first[step] + number)
-    length = np.maximum(high - low, 1e-9)[step]
-    inner_from = np.where(number > 0, 1.0, 0.0)
-    if len(ways.from_m):
-        edge_at = np.where(backward, ways.to_m[segment], ways.from_m[segment])
-        travelled = np.abs(edge_at - axis_from[step]) / length
-        share_from = np.where(inner_from > 0, np.clip(travelled, 0, 1), 0.0)
-    else:
-        share_from = np.zeros(len(step))
-    share_to = np.ones(len(step))
-    same = np.flatnonzero(step[1:] == step[:-1])
-    share_to[same] = share_from[same + 1]
+    share_from, share_to = np.zeros(len(step)), np.ones(len(step))
+    cut = np.flatnonzero(number)
+    if len(cut):
+        border = np.where(backward[cut], ways.to_m[segment[cut]], ways.from_m[segment[cut]])
+        of = step[cut]
+        travelled = np.abs(border - axis_from[of]) / np.maximum(high - low, 1e-9)[of]
+        share_from[cut] = share_to[cut - 1] = np.minimum(travelled, 1)
     return _Cuts(step, segment, share_from, share_to)
 
 

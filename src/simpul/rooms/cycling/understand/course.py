@@ -14,8 +14,7 @@ class Course:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.along_m = np.array(path.along_m)
-        self._line = np.array(path.line, dtype=float)
+        self._line, self.along_m = path.drawn
         self._scale = np.array(metres_per_degree(float(self._line[:, 1].mean())))
 
     def at(self, metres: float) -> LonLat:

@@ -1,6 +1,7 @@
 """What a destination is: its kinds, what a map's tags make of it, what may be said of it, its life. Pure."""
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -203,6 +204,17 @@ def first_said(language: str, texts: Mapping[str, str]) -> tuple[str, str]:
         if texts.get(code):
             return texts[code], code
     return "", ""
+
+
+def readable(language: str, name: str, tags: Mapping[str, str]) -> str:
+    """Give a place's name in the reader's language; else as it is written there, where its letters are Latin.
+
+    A name in other letters (Thai, Khmer, Lao, Burmese) gives way to the English or the international one.
+    """
+    own = tags.get(f"name:{language}", "")
+    if own or any("LATIN" in unicodedata.name(letter, "") for letter in name):
+        return own or name
+    return tags.get("name:en") or tags.get("int_name") or name
 
 
 @cache

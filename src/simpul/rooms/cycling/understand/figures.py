@@ -71,6 +71,7 @@ def of(path: Path, pieces: Pieces, known: Known, damaged: Sequence[int]) -> Figu
     surface = ~np.isnan(known.paved)
     surface_m = float(metres[surface].sum())
     seen = known.seen[(known.grade >= SURVEYED) & (known.seen > 0)]
+    hurt = np.logical_or.reduce([known.grade == number for number in damaged])
     worst = int(known.stress.max()) if len(known.stress) else 0
     return Figures(
         length_m=round(path.length_m, 1),
@@ -82,7 +83,7 @@ def of(path: Path, pieces: Pieces, known: Known, damaged: Sequence[int]) -> Figu
         quiet_share=round(float(levels[1 : QUIET + 1].sum()) / whole, 3),
         surveyed_share=round(float(metres[known.grade >= SURVEYED].sum()) / whole, 3),
         damages_per_km=_damages(metres, known),
-        damaged_m=round(float(metres[np.isin(known.grade, damaged)].sum()), 1),
+        damaged_m=round(float(metres[hurt].sum()), 1),
         condition_from=date.fromordinal(int(seen.min())) if len(seen) else None,
         condition_to=date.fromordinal(int(seen.max())) if len(seen) else None,
         stress_m=dict(zip(LEVELS, levels.round(1).tolist(), strict=True)),

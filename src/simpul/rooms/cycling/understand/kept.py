@@ -15,7 +15,7 @@ SHAPE = 1
 DIGITS = 6
 """Decimals of a degree: a tenth of a metre."""
 
-LISTS = frozenset({"line", "maneuvers", "edges", "leg_ends", "heights_m"})
+LISTS = frozenset({"line", "maneuvers", "edges", "leg_ends", "heights_m", "arrays"})
 FIGURES = tuple(each.name for each in fields(Path) if each.name not in LISTS)
 """The fields of a path that are one number each."""
 

@@ -1,20 +1,24 @@
 """What a way of the map says to the router, given what is known of the street: tags in, tags out. Pure."""
 
+import math
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 type Tags = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The numbers of data/build.toml. Ranks go from 0 (smooth) up; speeds are km/h of cars."""
+    """The numbers of data/build.toml. Ranks go from 0 (smooth) up; speeds are km/h of cars, paces shares."""
 
     smoothness: Mapping[str, str]
+    pace: Mapping[str, float]
+    engine_pace: Mapping[str, Mapping[str, Any]]
     rank: Mapping[str, int]
     surface: Mapping[str, int]
     tracktype: Mapping[str, int]
@@ -35,6 +39,8 @@ def rules() -> Rules:
     speed, side, tiles = said["speed"], said["driving_side"], said["tiles"]
     return Rules(
         smoothness={grade: word for grade, word in said["smoothness"].items() if grade != "source"},
+        pace={grade: share for grade, share in said["pace"].items() if grade != "source"},
+        engine_pace=said["engine_pace"],
         rank=said["rank"],
         surface=said["surface"],
         tracktype=said["tracktype"],
@@ -46,6 +52,24 @@ def rules() -> Rules:
         grace=timedelta(minutes=tiles["grace_minutes"]),
         retry=timedelta(hours=tiles["retry_hours"]),
     )
+
+
+def paces(grade: str, bicycle: str, speed_kmh: float) -> tuple[str, float, float] | None:
+    """Give what the tiles make of a damaged stretch: its surface there, the engine's pace, and a rider's.
+
+    Args:
+        grade: of the stretch.
+        bicycle: the engine's type.
+        speed_kmh: on the flat.
+
+    Returns:
+        Paces are shares of that on a smooth street; None where the engine's is right.
+    """
+    known = rules().engine_pace.get(grade, {})
+    if bicycle not in known:
+        return None
+    engines = math.floor(speed_kmh * known[bicycle] + 0.5) / speed_kmh
+    return known["surface"], engines, rules().pace[grade]
 
 
 def driving_side(country: str) -> str:

@@ -10,8 +10,8 @@ from html import escape
 from itertools import pairwise
 from math import atan2, degrees, hypot
 
+from simpul.kernel import ink
 from simpul.kernel.geo import Bounds, LonLat, metres_per_degree
-from simpul.rooms.cycling.understand import ink
 
 WIDE, HIGH = 1700.0, 1150.0
 EDGE = 60.0

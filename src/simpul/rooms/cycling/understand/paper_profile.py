@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from math import ceil, floor
 
-from simpul.rooms.cycling.understand import ink
+from simpul.kernel import ink
 
 WIDE, HIGH = 1700.0, 420.0
 LEFT, RIGHT, TOP, BOTTOM, BAND = 110.0, 20.0, 46.0, 118.0, 34.0

@@ -32,12 +32,13 @@ def options(
 ) -> Costing:
     """Give the engine's options of a profile; `hills` and `surface` None: as the profile has them."""
     rider, style = table()["profile"][profile], table()["kind"][kind]
+    avoids = 1 - (rider["surface"] if surface is None else surface)
     roads = style["roads"] - table()["less_roads"].get(profile, 0)
     return {
         "bicycle_type": rider["bicycle_type"],
         "cycling_speed": rider["speed_kmh"],
         "use_roads": round(max(roads, 0.0), 3),
         "use_hills": rider["hills"] if hills is None else hills,
-        "avoid_bad_surfaces": round(1 - (rider["surface"] if surface is None else surface), 3),
+        "avoid_bad_surfaces": round(min(avoids, table()["most"]["avoids"]) * style["minds_surface"], 3),
         "use_living_streets": style["living_streets"],
     }

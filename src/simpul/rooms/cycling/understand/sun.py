@@ -19,7 +19,7 @@ class Daylight(NamedTuple):
 
 def daylight(position: LonLat, on: date, zone: tzinfo) -> Daylight:
     """Give when the sun rises and sets, aware and in the given zone; within a minute or two."""
-    return _daylight(round(position.lat, 2), round(position.lon, 2), on, zone)  # 1 km is 3 s of the sun's way
+    return _daylight(round(position.lat, 1), round(position.lon, 1), on, zone)  # 11 km: half a minute of sun
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,6 @@ itself; a test asks it again whether it knows others.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from simpul.kernel.geo import LonLat, distance_m
@@ -85,8 +84,7 @@ SURE_M = 15.0
 """Metres of line that tell a direction: the first positions of a line may lie centimetres apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One thing that the rider is told.
 
     Attributes:
@@ -114,21 +112,21 @@ class Turn:
 
 def read(path: Path, side: Side) -> list[Turn]:
     """Give what the rider is told along a path; what tells nothing new is left out."""
-    along = path.along_m
+    along = path.drawn[1]
     last = max((at for at, one in enumerate(path.maneuvers) if one.type in ARRIVALS), default=-1)
     turns: list[Turn] = []
     stops = 0
     for at, one in enumerate(path.maneuvers):
         stops += one.type in ARRIVALS
-        turn = _turn(one, path.line, along[one.begin], side)
+        turn = _turn(one, path.line, float(along[one.begin]), side)
         if one.type in ARRIVALS and at != last:
-            turn = replace(turn, phrase=turn.phrase.replace("arrive", "stop"), number=stops)
+            turn = turn._replace(phrase=turn.phrase.replace("arrive", "stop"), number=stops)
         if one.type == ROUND_OUT and turns and turns[-1].type == ROUND:
-            turns[-1] = replace(turns[-1], street=turn.street)
+            turns[-1] = turns[-1]._replace(street=turn.street)
         elif not _dull(turn, turns[-1] if turns else None):
             turns.append(turn)
     ends = [*(turn.at_m for turn in turns[1:]), path.length_m]
-    return [replace(turn, length_m=max(0.0, end - turn.at_m)) for turn, end in zip(turns, ends, strict=False)]
+    return [turn._replace(length_m=max(0.0, end - turn.at_m)) for turn, end in zip(turns, ends, strict=False)]
 
 
 def _turn(one: Maneuver, line: Sequence[LonLat], at_m: float, side: Side) -> Turn:

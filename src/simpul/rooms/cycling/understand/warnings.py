@@ -7,13 +7,13 @@ the roads that meet there, a slope only where heights are known; a tunnel of unk
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
-from itertools import pairwise
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
 
 from simpul.kernel.geo import LonLat
-from simpul.kernel.routing import Edge, Path
+from simpul.kernel.routing import Edge, Edges, Path
 from simpul.rooms.cycling.understand import slope
 from simpul.rooms.cycling.understand.course import Course
 from simpul.rooms.cycling.understand.sun import daylight
@@ -90,7 +90,7 @@ def along(
     path: Path, stretches: Sequence[Stretch], hazards: Iterable[Danger], limits: Limits
 ) -> list[Caution]:
     """Give everything but darkness, in the order of the way."""
-    course = Course(path)
+    course = _Marked(path, limits)
     found = [
         *_uses(course, stretches, limits), *_steep(course, limits["steep"]),
         *_tunnels(course, limits["tunnel"]), *_crossings(course, limits["crossing"]),
@@ -107,7 +107,7 @@ def dark(path: Path, start_at: datetime, zone: tzinfo) -> Caution | None:
         start_at: aware; when the ride begins.
         zone: in which a day begins, and in which the times of the answer are given.
     """
-    course, begins = Course(path), start_at.astimezone(zone)
+    begins = start_at.astimezone(zone)
     arrives = begins + timedelta(seconds=path.time_s)
     sun = daylight(path.line[-1], begins.date(), zone)
     if sun.rises_at is None or sun.sets_at is None:
@@ -118,45 +118,74 @@ def dark(path: Path, start_at: datetime, zone: tzinfo) -> Caution | None:
     if arrives <= sun.sets_at:
         return None
     left_s = (sun.sets_at - begins).total_seconds()
+    course = Course(path)
     at_m = course.reached_m(left_s)
     return Caution("sunset", at_m, None, course.at(at_m), facts)
 
 
-def _uses(course: Course, stretches: Sequence[Stretch], limits: Limits) -> Iterable[Caution]:
+STEPS, FERRY, FOOTWAY, UNPAVED, TUNNEL, TUNNEL_UNKNOWN, BUSY, ROUND, SIGNAL = (1 << at for at in range(9))
+"""The signs of an edge, each a bit."""
+
+
+class _Marked(Course):
+    """A path whose edges have their signs."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        super().__init__(path)
+        self.edges = Edges.of(path.edges)
+        uses, surfaces = frozenset(limits["footway"]["uses"]), frozenset(limits["unpaved"]["surfaces"])
+        self.signs = self.edges.each(_signs(uses, surfaces, frozenset(limits["crossing"]["classes"])))
+
+
+@cache
+def _signs(walked: frozenset[str], rough: frozenset[str], busy: frozenset[str]) -> Callable[[Edge], int]:
+    """Give what tells the signs of an edge."""
+
+    def told(edge: Edge) -> int:
+        ridden = edge.use not in {*walked, "steps", "ferry"}
+        holds = {
+            STEPS: edge.use == "steps", FERRY: edge.use == "ferry", FOOTWAY: edge.use in walked,
+            UNPAVED: ridden and edge.surface in rough, TUNNEL: edge.tunnel and edge.lit is False,
+            TUNNEL_UNKNOWN: edge.tunnel and edge.lit is None, BUSY: edge.road_class in busy,
+            ROUND: edge.roundabout, SIGNAL: bool(edge.signal),
+        }  # fmt: skip
+        return sum(sign for sign, is_so in holds.items() if is_so)
+
+    return told
+
+
+def _uses(course: _Marked, stretches: Sequence[Stretch], limits: Limits) -> Iterable[Caution]:
     """Steps, ferries, footways and unpaved stretches: what the edges themselves are.
 
     Damage is written into the tiles as a rough surface; where a street was graded, its surface there says
     nothing of what it is made of, unless the map does.
     """
     foot, rough = limits["footway"], limits["unpaved"]
-    uses, surfaces = frozenset(foot["uses"]), frozenset(rough["surfaces"])
-    yield from _runs(course, "steps", lambda edge: edge.use == "steps", {})
-    yield from _runs(course, "ferry", lambda edge: edge.use == "ferry", {})
-    yield from _runs(course, "footway", lambda edge: edge.use in uses, foot)
-    ridden = {*uses, "steps", "ferry"}
+    yield from _runs(course, "steps", STEPS, {})
+    yield from _runs(course, "ferry", FERRY, {})
+    yield from _runs(course, "footway", FOOTWAY, foot)
     graded = [one for one in stretches if one.grade in rough["graded"] and one.surface not in rough["words"]]
 
-    def unpaved(edge: Edge) -> bool:
-        if edge.use in ridden or edge.surface not in surfaces:
-            return False
-        middle_m = float(course.along_m[edge.begin] + course.along_m[edge.end]) / 2
-        return not any(one.from_m <= middle_m <= one.to_m for one in graded)
+    def rough_itself(from_m: float, to_m: float) -> bool:
+        return not any(one.from_m <= (from_m + to_m) / 2 <= one.to_m for one in graded)
 
-    yield from _runs(course, "unpaved", unpaved, rough)
+    yield from _runs(course, "unpaved", UNPAVED, rough, rough_itself)
 
 
-def _tunnels(course: Course, limits: Limits) -> Iterable[Caution]:
-    yield from _runs(course, "tunnel", lambda edge: edge.tunnel and edge.lit is False, limits)
-    yield from _runs(course, "tunnel-unknown", lambda edge: edge.tunnel and edge.lit is None, limits)
+def _tunnels(course: _Marked, limits: Limits) -> Iterable[Caution]:
+    yield from _runs(course, "tunnel", TUNNEL, limits)
+    yield from _runs(course, "tunnel-unknown", TUNNEL_UNKNOWN, limits)
 
 
-def _runs(course: Course, kind: str, wanted: Callable[[Edge], bool], limits: Limits) -> Iterable[Caution]:
-    """Give the stretches whose edges are wanted."""
-    parts = (
-        (float(course.along_m[edge.begin]), float(course.along_m[edge.end]))
-        for edge in course.path.edges
-        if wanted(edge)
-    )
+def _runs(
+    course: _Marked, kind: str, sign: int, limits: Limits, holds: Callable[[float, float], bool] | None = None
+) -> Iterable[Caution]:
+    """Give the stretches whose edges have a sign (and of which `holds` holds, from and to in metres)."""
+    at = np.flatnonzero(course.signs & sign)
+    if not len(at):
+        return
+    ends = (course.along_m[course.edges.begins[at]].tolist(), course.along_m[course.edges.ends[at]].tolist())
+    parts = (part for part in zip(*ends, strict=True) if holds is None or holds(*part))
     for from_m, to_m in _joined(parts, limits.get("bridging_m", 1)):
         if to_m - from_m >= limits.get("from_m", 0):
             yield Caution(kind, from_m, to_m, course.at(from_m), {"length_m": to_m - from_m})
@@ -185,15 +214,17 @@ def _steep(course: Course, limits: Limits) -> Iterable[Caution]:
         yield Caution(kind, one.from_m, one.to_m, course.at(one.from_m), facts)
 
 
-def _crossings(course: Course, limits: Limits) -> Iterable[Caution]:
+def _crossings(course: _Marked, limits: Limits) -> Iterable[Caution]:
     """Give where a busy road is crossed and no traffic light is known."""
-    busy, places = frozenset(limits["classes"]), []
-    for one, after in pairwise(course.path.edges):
-        here = one.end in course.path.leg_ends or one.roundabout or after.roundabout
-        if here or one.crossed is None or one.signal or {one.road_class, after.road_class} & busy:
-            continue
-        if sum(road in busy for road in one.crossed) >= limits["arms"]:
-            places.append((float(course.along_m[one.end]),) * 2)
+    edges, signs = course.edges, course.signs
+    if len(edges) < 2:  # noqa: PLR2004 - a crossing is between two
+        return
+    here = (edges.arms(frozenset(limits["classes"])) >= limits["arms"])[:-1]
+    if not here.any():
+        return
+    here &= (signs[:-1] & (BUSY | ROUND | SIGNAL) == 0) & (signs[1:] & (BUSY | ROUND) == 0)
+    ends = (int(edges.ends[at]) for at in np.flatnonzero(here).tolist())
+    places = ((float(course.along_m[end]),) * 2 for end in ends if end not in course.path.leg_ends)
     for at_m, _end in _joined(places, limits["bridging_m"]):
         yield Caution("crossing", at_m, None, course.at(at_m))
 
