@@ -43,6 +43,8 @@ export interface Heard {
   here(what: "start" | "via" | "end" | "hazard", at: Position): void;
   card(layer: string, properties: Record<string, unknown>, at: Position): HTMLElement;
   view(bounds: [number, number, number, number]): void;
+  /** Where it is there, a click says only where it was: no card opens. */
+  tapped?(at: Position): void;
 }
 
 export class RideMap {
@@ -153,7 +155,7 @@ export class RideMap {
   }
 
   #marker(at: Position, index: number): Marker {
-    const letter = String.fromCharCode(65 + index);
+    const letter = index < 26 ? String.fromCharCode(65 + index) : String(index + 1);
     const label = this.given.say("stop", { letter });
     const element = el("button", { type: "button", class: "ride-pin", "aria-label": label }, letter);
     const marker = new Marker({ element, draggable: true }).setLngLat(at).addTo(this.#map);
@@ -196,6 +198,7 @@ export class RideMap {
   }
 
   #clicked(event: MapMouseEvent): void {
+    if (this.heard.tapped) return this.heard.tapped([event.lngLat.lng, event.lngLat.lat]);
     const found = this.#under(event);
     if (found?.layer === OTHERS) return this.heard.choose(String(found.properties["kind"]));
     const at: Position = found?.at ?? [event.lngLat.lng, event.lngLat.lat];

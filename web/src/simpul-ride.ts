@@ -12,6 +12,7 @@ import { Hazards } from "./ride/hazard.ts";
 import { Keeping } from "./ride/keeping.ts";
 import { SimpulKept } from "./ride/kept.ts";
 import { Layers } from "./ride/look.ts";
+import { onward } from "./ride/onward.ts";
 import { Pages, put } from "./ride/pages.ts";
 import { Along } from "./ride/profile.ts";
 import { type Answer, type Position, type Route, stopsOf, written } from "./ride/records.ts";
@@ -44,6 +45,7 @@ class SimpulRide extends HTMLElement {
       (text) => this.#speak(text),
       (at) => this.#me(at),
       () => this.#dress(),
+      (from, along_m) => void this.#again(from, along_m),
     );
     this.#keeping = new Keeping(this, this.#say, this.#language);
     const form = this.querySelector<HTMLFormElement>("[data-ride-hazard]");
@@ -188,6 +190,19 @@ class SimpulRide extends HTMLElement {
     else if (route) this.#riding?.start(route);
     this.#dress();
     this.querySelector(".ride-stage")?.scrollIntoView({ block: "start" });
+  }
+
+  /** Asks for the same wish from where the rider is now, and rides on along what is found. */
+  async #again(from: Position, along_m: number): Promise<void> {
+    const lost = this.#route(this.#chosen);
+    if (!lost) return;
+    const words = new URLSearchParams(location.search);
+    await this.#go(onward(this.#page, words, from, this.#stops, lost, along_m));
+    const found = this.#route(this.#chosen);
+    if (!found || found === lost) return;
+    this.#riding?.start(found);
+    this.#dress();
+    this.#speak(this.#say("rerouted"));
   }
 
   #me(at: Position | undefined): void {

@@ -1,8 +1,19 @@
 /** A ride on its line, the sums under it, and ranges of a kept file, without a browser. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import {
+  added,
+  type Drawn,
+  geojson,
+  moved as put,
+  NOTHING,
+  resumed,
+  undone,
+  whole,
+} from "../src/ride/drawing.ts";
 import { ahead, type Fix, left, moved, rounded, START } from "../src/ride/follow.ts";
 import { plain } from "../src/ride/keep.ts";
+import { onward } from "../src/ride/onward.ts";
 import { range } from "../src/ride/range.ts";
 import {
   metres,
@@ -114,6 +125,46 @@ test("distances are rounded as they are read under way", () => {
   assert.deepEqual(rounded(43), { key: "m", n: 45 });
   assert.deepEqual(rounded(437), { key: "m", n: 440 });
   assert.deepEqual(rounded(1260), { key: "km", n: 1.3 });
+});
+
+test("who lost the route asks from where he is, for the stops that are still ahead", () => {
+  const [start, passed, coming, end] = [line[0], line[1], line[3], line[4]] as [
+    Position,
+    Position,
+    Position,
+    Position,
+  ];
+  const words = new URLSearchParams("stops=1,2;3,4&profile=ebike&at=2026-11-22T07:00&show=quick");
+  const there: Position = [110.002, -7.998];
+  const found = new URL(onward("http://a/c/", words, there, [start, passed, coming, end], route, 230));
+  assert.equal(
+    found.searchParams.get("stops"),
+    "110.002000,-7.998000;110.000000,-7.997000;110.000000,-7.996000",
+  );
+  assert.equal(found.searchParams.get("profile"), "ebike");
+  assert.equal(found.searchParams.get("show"), "calm");
+  assert.equal(found.searchParams.get("at"), null);
+  const home = new URL(onward("http://a/c/", words, there, [start], route, 230));
+  assert.equal(home.searchParams.get("stops"), "110.002000,-7.998000;110.000000,-8.000000");
+});
+
+test("a line is drawn leg by leg, and taken back point by point", () => {
+  const [a, b, c, d] = line as [Position, Position, Position, Position];
+  const one = added(NOTHING, a);
+  const two = added(one, c, [a, b, c]);
+  const three = added(two, d, [c, d]);
+  assert.equal(geojson(one), "");
+  assert.deepEqual(whole(three), [a, b, c, d]);
+  assert.deepEqual(undone(three), two);
+  assert.deepEqual(undone(two), one);
+  assert.deepEqual(undone(undone(one)), NOTHING);
+  const elsewhere: Position = [110.001, -7.999];
+  const other: Drawn = put(three, 1, elsewhere, [a, elsewhere], [elsewhere, d]);
+  assert.deepEqual(other.points, [a, elsewhere, d]);
+  assert.deepEqual(whole(other), [a, elsewhere, d]);
+  assert.deepEqual(resumed(geojson(three)).points, [a, d]);
+  assert.deepEqual(whole(resumed(geojson(three))), [a, b, c, d]);
+  assert.deepEqual(resumed("no line"), NOTHING);
 });
 
 test("stops are read from an address, and a page is kept whichever of its routes is open", () => {

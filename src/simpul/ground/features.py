@@ -41,7 +41,8 @@ class Layer:
     `id` is part of the address; `title` and `description` may be lazy translations. `time` is the lookup of
     the date or datetime field that the `datetime` parameter compares with, None where the layer has no time.
     `within` finds by box: the default asks the model's own index, a layer that stands on another record's
-    shape brings its own. Pages are ordered by the primary key.
+    shape brings its own. Pages are ordered by the primary key. `licence` is an SPDX identifier, "" where its
+    owner does not say.
     """
 
     id: str

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from simpul.ground import jobs
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
+from simpul.rooms.cycling.models.build import Build
 
 LEAST_FREE_BYTES = 1_000_000_000
 
@@ -94,7 +95,9 @@ def tiles() -> Finding:
             f"missing for {', '.join(without)}",
             "bring the city in again: ./simpul city add, or city sample",
         )
-    return _well(f"{len(cities)} cities")
+    failed = Build.objects.last_failed()
+    said = [f"the newest build of {one.city.slug} failed, the tiles before it are used" for one in failed]
+    return _well("; ".join([f"{len(cities)} cities", *said]))
 
 
 CHECKS: dict[str, Callable[[], Finding]] = {

@@ -209,7 +209,7 @@ function points(colours: Tokens): LayerSpecification[] {
       source: "damages",
       filter: ["!", many],
       layout: {
-        "icon-image": ["concat", "kind-", ["get", "kind"]],
+        "icon-image": ["concat", "kind-", ["get", "kind"], ["case", ["get", "reviewed"], "-reviewed", ""]],
         "icon-size": ["interpolate", ["linear"], ["zoom"], 14, 0.4, 16, 0.55, 17.5, 0.95],
         "icon-allow-overlap": true,
         "symbol-sort-key": ["get", "confidence"],

@@ -17,7 +17,8 @@ const OTHER = wide(10, 2.5, 15, 4.5, 18, 8);
 const MARK = wide(10, 1, 15, 2, 18, 4);
 const ROUND = { "line-cap": "round", "line-join": "round" } as const;
 const graded = (grade: Grade): FilterSpecification => ["==", ["get", "grade"], grade];
-const KNOWN: FilterSpecification = ["!=", ["get", "grade"], "unknown"];
+const KNOWN: FilterSpecification = ["!", ["in", ["get", "grade"], ["literal", ["unknown", "transit"]]]];
+const TRANSIT: FilterSpecification = ["==", ["get", "grade"], "transit"];
 
 /** Gives the sources and layers of a ride over the base map. */
 export function overlays(colours: Tokens): Over {
@@ -62,6 +63,13 @@ function lines({ casing, ink, surface, accent, grade }: Tokens): LayerSpecificat
     line("others", "others", { "line-color": accent, "line-width": OTHER, "line-opacity": 0.75 }),
     line(OTHERS, "others", { "line-color": "#000", "line-opacity": 0, "line-width": 22 }),
     line("unknown-casing", "chosen", { "line-color": surface, "line-width": CASING }, graded("unknown")),
+    line("transit-casing", "chosen", { "line-color": surface, "line-width": CASING }, TRANSIT),
+    line(
+      "transit",
+      "chosen",
+      { "line-color": accent, "line-width": WIDTH, "line-dasharray": [0.1, 1.6] },
+      TRANSIT,
+    ),
     line("chosen-casing", "chosen", { "line-color": ink, "line-width": CASING }, KNOWN),
     line("chosen", "chosen", { "line-color": colour, "line-width": WIDTH }, KNOWN),
     line(
@@ -123,7 +131,7 @@ function points({ ink, surface, accent, grade }: Tokens): LayerSpecification[] {
   return [
     { ...dot("stops", grade.unknown, 4), minzoom: 13 } as LayerSpecification,
     dot("places", ink, 6),
-    name("place-names", "places", 12, ["get", "name"]),
+    name("place-names", "places", 12, ["case", ["get", "named"], ["get", "name"], ""]),
     dot("bikes", grade.good, 7),
     name("bike-counts", "bikes", 12, ["to-string", ["coalesce", ["get", "bikes"], "?"]]),
     dot("hazards", grade.bad, 9),

@@ -19,7 +19,8 @@ export class Layers {
     private readonly map: () => RideMap | undefined,
   ) {
     this.#form = host.querySelector<HTMLFormElement>("[data-ride-layers]");
-    if (this.#form) this.#form.hidden = false;
+    const fold = this.#form?.closest("details");
+    if (fold) fold.hidden = false;
     this.#form?.addEventListener("change", () => this.#fill());
   }
 

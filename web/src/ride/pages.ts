@@ -19,9 +19,19 @@ export class Pages {
   }
 }
 
-/** Puts each [data-part] of a page in the place of the part with the same name; the focus stays where it was. */
+/**
+ * Puts each [data-part] of a page in the place of the part with the same name; the focus stays where it was. A page
+ * of another tab brings its tabs and its form along.
+ */
 export function put(page: Document, into: ParentNode): void {
   const focused = document.activeElement?.id ?? "";
+  const [form, old] = [page, into].map((one) => one.querySelector("[data-ride-form]"));
+  if (form?.getAttribute("action") !== old?.getAttribute("action")) {
+    for (const part of ["[data-ride-form]", ".ride-tabs"]) {
+      const fresh = page.querySelector(part);
+      if (fresh) into.querySelector(part)?.replaceWith(document.importNode(fresh, true));
+    }
+  }
   for (const fresh of page.querySelectorAll("[data-part]")) {
     const old = into.querySelector(`[data-part="${fresh.getAttribute("data-part")}"]`);
     old?.replaceWith(document.importNode(fresh, true));

@@ -35,7 +35,8 @@ export class Along {
       if (!spoken) slider.value = String(Math.round(share * 1000));
       this.mark(placeAt(route, share * whole_m).at);
     };
-    slider.setAttribute("aria-valuetext", this.#text(route, 0));
+    output.textContent = this.#text(route, 0);
+    slider.setAttribute("aria-valuetext", output.textContent);
     slider.addEventListener("input", () => show(Number(slider.value) / 1000, true));
     drawing.addEventListener("pointermove", (event) => {
       const { left, width } = drawing.getBoundingClientRect();

@@ -1,6 +1,7 @@
 /** What the server says of a ride, and the sums made along its line. No DOM, no map here. */
 export type Position = [number, number];
-export type Grade = "good" | "fair" | "poor" | "bad" | "unknown";
+/** How good a stretch is; "transit" is no grade, but a leg by bus or train, which nobody rides. */
+export type Grade = "good" | "fair" | "poor" | "bad" | "unknown" | "transit";
 
 /** A stretch of one condition between two indexes of the line; what is null is not known. */
 export interface Stretch {

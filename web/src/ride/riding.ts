@@ -1,6 +1,7 @@
 /** Riding a route: the phone's position against the line, the next turn, and a screen that stays on. */
 import { el } from "../map/dom.ts";
 import type { Say } from "../map/words.ts";
+import { Awake } from "../offline/awake.ts";
 import { ahead, type Fix, left, moved, type Ride, START } from "./follow.ts";
 import type { Position, Route } from "./records.ts";
 import { distance } from "./words.ts";
@@ -8,11 +9,13 @@ import { distance } from "./words.ts";
 export class Riding {
   #watch: number | undefined;
   #ride: Ride = START;
-  #lock: WakeLockSentinel | undefined;
+  readonly #awake = new Awake();
   #said = "";
+  #at: Position | undefined;
   readonly #next = el("p", { class: "ride-next" });
   readonly #rest = el("p", { class: "ride-rest" });
   readonly #off = el("p", { class: "ride-off", role: "alert" });
+  readonly #again = el("button", { type: "button", class: "ride-small" });
 
   constructor(
     private readonly box: HTMLElement,
@@ -20,7 +23,12 @@ export class Riding {
     private readonly speak: (text: string) => void,
     private readonly show: (at: Position | undefined, exact_m: number) => void,
     private readonly stopped: () => void,
-  ) {}
+    private readonly again: (from: Position, along_m: number) => void,
+  ) {
+    this.#again.addEventListener("click", () => {
+      if (this.#at) this.again(this.#at, this.#ride.along_m);
+    });
+  }
 
   get on(): boolean {
     return this.#watch !== undefined;
@@ -32,9 +40,17 @@ export class Riding {
     this.#said = "";
     const stop = el("button", { type: "button", class: "ride-small" }, this.say("follow_stop"));
     stop.addEventListener("click", () => this.stop());
+    stop.classList.add("button-quiet");
+    this.#again.textContent = this.say("again");
+    this.#again.hidden = true;
     this.#next.textContent = this.say("waiting");
     this.#rest.textContent = this.#off.textContent = "";
-    this.box.replaceChildren(this.#next, this.#off, this.#rest, stop);
+    this.box.replaceChildren(
+      this.#next,
+      this.#off,
+      this.#rest,
+      el("p", { class: "ride-row" }, this.#again, stop),
+    );
     this.box.hidden = false;
     this.#watch = navigator.geolocation.watchPosition(
       ({ coords }) => this.#fix(route, { at: [coords.longitude, coords.latitude], exact_m: coords.accuracy }),
@@ -44,8 +60,7 @@ export class Riding {
       },
       { enableHighAccuracy: true, maximumAge: 2000 },
     );
-    void this.#stayAwake();
-    document.addEventListener("visibilitychange", this.#wake);
+    void this.#awake.start();
   }
 
   stop(): void {
@@ -54,8 +69,7 @@ export class Riding {
     this.#watch = undefined;
     this.box.hidden = true;
     this.box.replaceChildren();
-    document.removeEventListener("visibilitychange", this.#wake);
-    void this.#lock?.release();
+    this.#awake.stop();
     this.show(undefined, 0);
     this.stopped();
   }
@@ -63,6 +77,8 @@ export class Riding {
   #fix(route: Route, fix: Fix): void {
     const before = this.#ride;
     const ride = (this.#ride = moved(route, before, fix));
+    this.#at = fix.at;
+    this.#again.hidden = !ride.off;
     this.show(fix.at, fix.exact_m);
     const next = ahead(route, ride);
     const off = ride.off ? this.say("off", { distance: distance(this.say, ride.off_m) }) : "";
@@ -85,13 +101,5 @@ export class Riding {
     if (mark === this.#said) return;
     this.#said = mark;
     this.speak(this.#next.textContent ?? "");
-  }
-
-  readonly #wake = (): void => {
-    if (document.visibilityState === "visible") void this.#stayAwake();
-  };
-
-  async #stayAwake(): Promise<void> {
-    this.#lock = await navigator.wakeLock?.request("screen").catch(() => undefined);
   }
 }

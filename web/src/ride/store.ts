@@ -1,5 +1,5 @@
 /** What waits and what is kept on this device: two small tables of IndexedDB. Nothing here leaves it by itself. */
-const NAME = "simpul-ride";
+import { tables } from "../offline/tables.ts";
 
 /** A page that was kept: its address is its name. `day` is the day of its data, "" where it is not known. */
 export interface Kept {
@@ -23,35 +23,7 @@ export interface Report {
   note: string;
 }
 
-function open(): Promise<IDBDatabase> {
-  return new Promise((done, failed) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore("kept", { keyPath: "url" });
-      request.result.createObjectStore("reports", { keyPath: "key" });
-    };
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => failed(request.error as Error);
-  });
-}
-
-async function ask<Answer>(
-  table: "kept" | "reports",
-  mode: IDBTransactionMode,
-  act: (rows: IDBObjectStore) => IDBRequest,
-): Promise<Answer> {
-  const database = await open();
-  try {
-    return await new Promise((done, failed) => {
-      const transaction = database.transaction(table, mode);
-      const request = act(transaction.objectStore(table));
-      transaction.oncomplete = () => done(request.result as Answer);
-      transaction.onerror = transaction.onabort = () => failed(transaction.error as Error);
-    });
-  } finally {
-    database.close();
-  }
-}
+const ask = tables("simpul-ride", 1, { kept: "url", reports: "key" });
 
 export const kept = {
   all: (): Promise<Kept[]> => ask("kept", "readonly", (rows) => rows.getAll()),

@@ -89,3 +89,11 @@ def test_letters_of_every_member_state_make_a_document_whatever_faces_are_here()
     names = "Huế Đà Nẵng กรุงเทพ ភ្នំពេញ ວຽງຈັນ မန္တလေး \U0001f30f \u0a85"
 
     assert made(pdf.escape(names)).startswith(b"%PDF-")
+
+
+def test_thai_on_a_drawing_makes_a_document_too() -> None:
+    words = '<text x="2" y="20" font-size="9" font-family="Noto Sans">ถนนห้วยแก้ว น้ำ</text>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">{words}</svg>'
+
+    source = '#image("map.svg", alt: "Map")'
+    assert pdf.pdf(source, {"map.svg": drawing.encode()}, title="Map").startswith(b"%PDF-")

@@ -103,6 +103,7 @@ def sample(seed: int, size: Any, as_json: bool) -> None:  # noqa: FBT001 - click
             SAMPLES[size],
             attribution=INVENTED,
             invented=True,
+            country="IDN",  # Indonesian in all it shows: prices, names, side of the road
             settings={"sample": {"seed": seed, "size": size}},
         )
         source = Source(

@@ -67,7 +67,6 @@ def collection(root: str, layer: Layer, box: list[float]) -> dict[str, Any]:
         "title": str(layer.title),
         "description": str(layer.description),
         "itemType": "feature",
-        "license": layer.licence,
         "crs": [CRS84],
         "extent": {"spatial": {"bbox": [box], "crs": CRS84}},
         "links": [
@@ -77,6 +76,8 @@ def collection(root: str, layer: Layer, box: list[float]) -> dict[str, Any]:
             link(f"{here}/items?f=html", "items", HTML, _("The features for people")),
         ],
     }
+    if layer.licence:
+        described["license"] = layer.licence
     if layer.time:
         described["extent"]["temporal"] = {"interval": [[None, None]]}
     return described

@@ -12,6 +12,7 @@ from simpul.rooms.cycling.models import CuratedRoute
 from simpul.rooms.cycling.share.plan import PROFILES
 from simpul.rooms.cycling.understand import curated as rules
 
+PHOTOS = "image/jpeg,image/png,image/webp"
 WORDS = ("title_id", "title_en", "story_id", "story_en", "profile")
 
 
@@ -104,8 +105,8 @@ class PhotoForm(forms.Form):
     """A photo with what must be said of it."""
 
     photo = forms.FileField(
-        label=_("Photo"), widget=forms.FileInput(attrs={"accept": "image/jpeg"}),
-        help_text=_("A JPEG photo. What the camera wrote into it, such as the place, is taken out."),
+        label=_("Photo"), widget=forms.FileInput(attrs={"accept": PHOTOS}),
+        help_text=_("JPEG, PNG or WebP. What the camera wrote into it, such as the place, is taken out."),
     )  # fmt: skip
     alt_id = forms.CharField(
         label=_("What is on it, in Indonesian"), max_length=200, widget=forms.TextInput(attrs={"lang": "id"})

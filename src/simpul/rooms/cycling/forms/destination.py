@@ -151,7 +151,9 @@ class PhotoForm(Answering):
     """A photo and what is said of it."""
 
     photo = forms.FileField(
-        label=_("Photo (JPEG)"), help_text=_("Place and time that the camera wrote into it are taken out.")
+        label=_("Photo (JPEG, PNG or WebP)"),
+        help_text=_("Place and time that the camera wrote into it are taken out."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     alt_id = forms.CharField(label=_("What is to be seen, in Indonesian"), max_length=300)
     alt_en = forms.CharField(label=_("What is to be seen, in English"), max_length=300)

@@ -23,8 +23,8 @@ class Asked:
     amount: str
     unit: str
 
-    def address(self, query: QueryDict) -> str:
-        """Give the parameters of the round trips from this start."""
+    def address(self, query: QueryDict, at: str = "") -> str:
+        """Give the parameters of the round trips from this start; `at` is when they begin."""
         found = QueryDict(mutable=True)
         if self.start.position:
             found["start"] = typed.written(self.start.position)
@@ -36,6 +36,8 @@ class Asked:
             value = query.get(name, "")
             if value and (name, value) not in plan.MIDDLE:
                 found[name] = value
+        if at:
+            found["at"] = at
         return found.urlencode(safe=",;")
 
 

@@ -11,7 +11,7 @@ from simpul.rooms.cycling.share.find import Found, is_plain
 from simpul.rooms.cycling.understand import typed
 
 MOST_STOPS = 12
-KEPT = ("profile", "hills", "surface", "at", "show", "order")
+KEPT = ("profile", "hills", "surface", "show", "order")
 """What of the address goes on unchanged when the stops are settled."""
 MIDDLE = ("hills", "0.5"), ("surface", "0.5")
 """A slider in the middle leaves it to the bicycle, so the address does not say it."""
@@ -38,14 +38,16 @@ class Typed:
         """Tell whether every stop is a position."""
         return all(stop.position is not None for stop in self.stops)
 
-    def address(self, query: QueryDict) -> str:
-        """Give the parameters of the routes: the wish as every address of the room writes it."""
+    def address(self, query: QueryDict, at: str = "") -> str:
+        """Give the parameters of the routes: the wish as every address of the room has it; `at` its start."""
         found = QueryDict(mutable=True)
         found["stops"] = ";".join(typed.written(stop.position) for stop in self.stops if stop.position)
         for name in KEPT:
             value = query.get(name, "")
             if value and (name, value) not in MIDDLE:
                 found[name] = value
+        if at:
+            found["at"] = at
         return found.urlencode(safe=",;")
 
 

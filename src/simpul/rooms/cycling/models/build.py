@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from simpul.ground.places.models import City
@@ -26,6 +26,12 @@ class Builds(models.QuerySet["Build"]):
     def ready(self) -> Self:
         """Keep those whose tiles stand."""
         return self.filter(state=Build.State.READY, removed_at=None)
+
+    def last_failed(self) -> Self:
+        """Keep those that failed and are the newest that ended in their city, with the city. One query."""
+        ended = Build.objects.filter(city=OuterRef("city"), ended_at__isnull=False)
+        newest = ended.order_by("-ended_at", "-pk").values("pk")[:1]
+        return self.filter(pk=Subquery(newest), state=Build.State.FAILED).select_related("city")
 
 
 class Build(models.Model):

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from simpul.ground.places import spatial
 from simpul.ground.places.models import City, Street
+from simpul.kernel import ink
 from simpul.kernel.geo import Bounds, LonLat
 from simpul.rooms.cycling.share import plan, said
 from simpul.rooms.cycling.share.sheet import Sheet
-from simpul.rooms.cycling.understand import ink, paper_map, paper_profile
+from simpul.rooms.cycling.understand import paper_map, paper_profile
 
 MOST_STREETS = 2500
 """Streets on one map; where there are more, the small ones are left out."""

@@ -1,6 +1,6 @@
 """The recommended routes as everybody may see them, and what their checks found, in words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,6 +93,16 @@ def flags(route: CuratedRoute) -> list[str]:
     return findings(check.what) or [
         _("No way for a bicycle was found along this route since %(day)s.") % since
     ]
+
+
+def unchecked(found: Iterable[rules.Closure]) -> list[str]:
+    """Say to staff where a resident reported a route closed; riders are told once the city has looked."""
+    return [
+        _("Reported closed at %(at)s (%(lat)s, %(lon)s), not checked.") % {
+            "at": said.length(one.at_m), "lat": f"{one.lat:.5f}", "lon": f"{one.lon:.5f}",
+        }
+        for one in found
+    ]  # fmt: skip
 
 
 def findings(what: Mapping[str, Any]) -> list[str]:

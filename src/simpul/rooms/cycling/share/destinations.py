@@ -90,7 +90,7 @@ class Shown:
         return {
             "id": self.id, "city": self.city, "kind": self.kind, "kind_name": self.kind_name,
             "goal": self.goal, "sign": self.sign, "name": self.name, "named": self.named,
-            "position": list(self.position), "story": self.story or None,
+            "position": [round(side, 7) for side in self.position], "story": self.story or None,
             "story_language": self.story_language or None, "photo": self.photo, "snapped": snapped,
             "snap_known": self.snap_known, "state": self.state, "url": self.url,
         }  # fmt: skip
@@ -177,7 +177,7 @@ def of_place(place: Place, city: City, kind: str) -> Shown:
     """Give a place that only the map knows."""
     language = get_language() or "en"
     said = _kind(kind, language)
-    name = place.tags.get(f"name:{language}") or place.name
+    name = rules.readable(language, place.name, place.tags)
     return Shown(
         id=ref_of(place), name=name or said["kind_name"], given=place.name, named=bool(name),
         position=place.position,

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from simpul.ground.places import spatial
 from simpul.ground.places.models import City, Place, Street
 from simpul.kernel.geo import LonLat
+from simpul.rooms.cycling.models import Destination
+from simpul.rooms.cycling.models.destination import State
+from simpul.rooms.cycling.understand import destination
 from simpul.rooms.cycling.understand.typed import written
 
 MOST = 8
@@ -44,9 +48,9 @@ def named(city: City, text: str, limit: int = MOST) -> list[Found]:
     name, comma, region = wanted.partition(",")
     if not name.strip():
         return []
-    found = [*_places(city, wanted), *_streets(city, wanted)]
+    found = _all(city, wanted)
     if comma and not found:
-        parts = [*_places(city, name.strip()), *_streets(city, name.strip())]
+        parts = _all(city, name.strip())
         found = [one for one in parts if one.where.casefold() == region.strip().casefold()]
     ranked = sorted(found, key=lambda one: _rank(one.name, name.strip() if comma else wanted))
     return _once(ranked)[:limit]
@@ -62,9 +66,11 @@ def is_plain(found: list[Found], text: str) -> bool:
 
 def called(city: City, position: LonLat) -> str:
     """Say what is at a position: a place, else the nearest named street, else its numbers."""
+    for own, _distance in spatial.nearest(_published(city), position, AT_M, limit=1):
+        return _own(own).name
     for one, _distance in spatial.nearest(Place.objects.live().filter(city=city), position, AT_M, limit=4):
         if one.name:
-            return _label(one.name, one).label
+            return _place(one).label
     streets = Street.objects.live().filter(city=city).exclude(name="")
     for street, distance_m in spatial.nearest(streets, position, NEAR_M):
         if distance_m <= AT_M:
@@ -73,9 +79,35 @@ def called(city: City, position: LonLat) -> str:
     return written(position)
 
 
+def _all(city: City, text: str) -> list[Found]:
+    return [*_destinations(city, text), *_places(city, text), *_streets(city, text)]
+
+
+def _published(city: City) -> QuerySet[Destination]:
+    """Give the destinations of the register that all may see."""
+    return Destination.objects.filter(city=city, state=State.PUBLISHED)
+
+
+def _destinations(city: City, text: str) -> list[Found]:
+    named_so = Q(name__icontains=text) | Q(name_en__icontains=text)
+    return [_own(row) for row in _published(city).filter(named_so)[:ROWS]]
+
+
+def _own(row: Destination) -> Found:
+    name = row.name_en if get_language() == "en" and row.name_en else row.name
+    return Found(name, "", row.position)
+
+
 def _places(city: City, text: str) -> list[Found]:
-    rows = Place.objects.live().filter(city=city, name__icontains=text).select_related("region")
-    return [_label(row.name, row) for row in rows[:ROWS]]
+    named_so = Q(name__icontains=text) | Q(**{"tags__name:en__icontains": text})
+    rows = Place.objects.live().filter(named_so, city=city).select_related("region")
+    return [_place(row) for row in rows[:ROWS]]
+
+
+def _place(row: Place) -> Found:
+    """Give a place by the name that the reader can read."""
+    name = destination.readable(get_language() or "en", row.name, row.tags)
+    return Found(name, row.region.name if row.region else "", row.position)
 
 
 def _streets(city: City, text: str) -> list[Found]:
@@ -89,11 +121,13 @@ def _streets(city: City, text: str) -> list[Found]:
 
 def _street(row: Street) -> Found:
     line = row.positions
-    return Found(row.name, row.region.name if row.region else "", line[len(line) // 2])
-
-
-def _label(name: str, row: Place) -> Found:
-    return Found(name, row.region.name if row.region else "", row.position)
+    after = max(len(line) // 2, 1)
+    (lon, lat), (other, north) = (
+        line[after - 1],
+        line[after],
+    )  # between corners: at one, another street is as near
+    middle = LonLat((lon + other) / 2, (lat + north) / 2)
+    return Found(row.name, row.region.name if row.region else "", middle)
 
 
 def _rank(name: str, text: str) -> tuple[int, int, str]:

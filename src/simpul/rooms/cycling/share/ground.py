@@ -1,8 +1,10 @@
 """The city's larger streets as one small drawing, for pages that are read before, or without, the map."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import shapely
+from django.db.models import Max, Min
 
 from simpul.ground.places.models import City, Street
 from simpul.kernel.geo import Bounds, metres_per_degree
@@ -16,9 +18,24 @@ WIDE = 1000.0
 WIDTHS = (4.0, 3.0, 2.2, 1.4, 1.0)
 
 
+def extent(city: City) -> Bounds:
+    """Give the box that a city's streets fill: what it was cut by may be larger. Without any, that one."""
+    return _extent(city.pk, city.slug, city.version) or city.bounds
+
+
+@lru_cache(maxsize=64)
+def _extent(pk: int, slug: str, version: str) -> Bounds | None:  # noqa: ARG001 - another map, other streets
+    sides = (
+        Street.objects.live()
+        .filter(city=pk)
+        .aggregate(west=Min("west"), south=Min("south"), east=Max("east"), north=Max("north"))
+    )
+    return None if sides["west"] is None else Bounds(**sides)
+
+
 def drawing(city: City) -> str:
-    """Draw the streets as SVG: grey lines over the city's whole box, read on light and on dark ground."""
-    box = city.bounds
+    """Draw the streets as SVG: grey lines over the box of its streets, read on light and on dark ground."""
+    box = extent(city)
     side, up = metres_per_degree((box.south + box.north) / 2)
     high = WIDE * (box.north - box.south) * up / max((box.east - box.west) * side, 1e-9)
     left = MOST

@@ -68,12 +68,22 @@ def words() -> dict[str, str]:
         **_riding(),
         **_keeping(),
         **_hazards(),
+        **_drawing(),
         "NavigationControl.ZoomIn": _("Zoom in"),
         "NavigationControl.ZoomOut": _("Zoom out"),
         "NavigationControl.ResetBearing": _("Turn the map to north"),
         "AttributionControl.ToggleAttribution": _("Show or hide the sources"),
         "Popup.Close": _("Close"),
         "Map.Title": _("Map"),
+    }
+
+
+def _drawing() -> dict[str, str]:
+    return {
+        "draw_hint": _("Click where the route begins, then where it leads: each leg follows the streets."),
+        "draw_said": _("Points: {n}. Length: {length}. Drag a point to move it."),
+        "draw_undo": _("Take the last point back"),
+        "draw_clear": _("Begin anew"),
     }
 
 
@@ -86,6 +96,8 @@ def _riding() -> dict[str, str]:
         "now": _("Now: {text}"),
         "off": _("You are {distance} off the route."),
         "back": _("Back on the route."),
+        "again": _("New route from here"),
+        "rerouted": _("There is a new route from here."),
         "left": _("{distance} to go"),
         "arrived": _("You are there."),
     }

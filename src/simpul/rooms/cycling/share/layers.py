@@ -12,7 +12,7 @@ from simpul.ground.features import Layer, Property
 from simpul.ground.opendata import Dataset, Distribution
 from simpul.ground.places.models import City
 from simpul.rooms.cycling.models.destination import Destination
-from simpul.rooms.cycling.share import curated, destination_page
+from simpul.rooms.cycling.share import curated, destination_page, layers_moving
 from simpul.rooms.cycling.understand import destination as rules
 
 
@@ -20,6 +20,8 @@ def register() -> None:
     """Put the layers and the datasets of the room where the site finds them."""
     features.register(DESTINATIONS)
     features.register(curated.LAYER)
+    features.register(layers_moving.STOPS)
+    features.register(layers_moving.STATIONS)
     opendata.register("cycling.destinations", datasets)
 
 

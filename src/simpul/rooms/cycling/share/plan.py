@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.formats import time_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from simpul.ground.roadstate.models import Grade
 from simpul.kernel.geo import Bounds, LonLat
-from simpul.rooms.cycling.share import drawn, island, said
+from simpul.rooms.cycling.share import drawn, island, said, signs
 from simpul.rooms.cycling.understand import destination, typed
 
 type Name = str | Promise
@@ -36,30 +37,6 @@ KINDS: dict[str, Name] = {
     "balanced": gettext_lazy("Balanced"),
     "calm": gettext_lazy("Calm"),
 }
-SIGNS = {
-    "straight": "M8 15V2M4 6l4-4 4 4",
-    "slight-right": "M5 15V9l6-6M6 3h5v5",
-    "right": "M4 15V6h9M9 2l4 4-4 4",
-    "sharp-right": "M4 15V3l7 8M11 5v6H5",
-    "slight-left": "M11 15V9L5 3M10 3H5v5",
-    "left": "M12 15V6H3M7 2L3 6l4 4",
-    "sharp-left": "M12 15V3l-7 8M5 5v6h6",
-    "keep-right": "M5 15V9l6-6M6 3h5v5",
-    "keep-left": "M11 15V9L5 3M10 3H5v5",
-    "merge-right": "M5 15V9l6-6M6 3h5v5",
-    "merge-left": "M11 15V9L5 3M10 3H5v5",
-    "u-turn-right": "M4 15V6a4 4 0 018 0v7M9 10l3 3 3-3",
-    "u-turn-left": "M12 15V6a4 4 0 00-8 0v7M1 10l3 3 3-3",
-    "roundabout-clockwise": "M8 15v-3M8 12a4 4 0 114-4M9.500 6L12 8.500 14.500 6",
-    "roundabout-counterclockwise": "M8 15v-3M8 12a4 4 0 10-4-4M6.500 6L4 8.500 1.500 6",
-    "ferry": "M2 9h12l-2 4H4zM5 9V5h6v4M8 5V2",
-    "steps": "M2 14h4v-4h4V6h4V2",
-    "start": "M4 15V2l9 4-9 4",
-    "arrive": "M8 15S3 9 3 6a5 5 0 0110 0c0 3-5 9-5 9z",
-    "arrive-right": "M8 15S3 9 3 6a5 5 0 0110 0c0 3-5 9-5 9z",
-    "arrive-left": "M8 15S3 9 3 6a5 5 0 0110 0c0 3-5 9-5 9z",
-}
-"""The path of each sign of a turn in a box of 16 by 16; one that is not named here is drawn as straight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +47,6 @@ class Share:
     name: Name
     metres: str
     percent: int
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A line of the turn list. `path` draws its sign."""
-
-    text: str
-    path: str
-    at: str
-    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +78,7 @@ class Card:
     facts: list[tuple[Name, str]]
     condition: str
     stress: list[Share]
-    turns: list[Turn]
+    turns: list[signs.Turn]
     warnings: Sequence[Mapping[str, Any]]
     stretches: list[Stretch]
     profile: drawn.Profile
@@ -133,8 +100,13 @@ class Shown:
     island: Mapping[str, Any]
 
 
-def shown(
-    answer: Mapping[str, Any], chosen: str, stops: Sequence[Sequence[float]], city: Bounds, today: date
+def shown(  # noqa: PLR0913, PLR0917 - an answer, and how it is looked at
+    answer: Mapping[str, Any],
+    chosen: str,
+    stops: Sequence[Sequence[float]],
+    city: Bounds,
+    today: date,
+    leaves: datetime | None = None,
 ) -> Shown:
     """Turn an answer's JSON into what the page shows.
 
@@ -142,15 +114,16 @@ def shown(
         answer: as GET /api/cycling/routes gives it.
         chosen: the kind whose details are open; another that is not there means the first.
         stops: longitude and latitude of each stop, in order.
-        city: the box of the city's map.
+        city: the box of the city's streets.
         today: where the city is.
+        leaves: when the rider sets out, by the city's clock; None where nobody said.
     """
     routes = answer["routes"]
     kinds = [route["kind"] for route in routes]
     same = {route["kind"]: route["same_as"] for route in routes}
     chosen = chosen if chosen in kinds else kinds[0]
     chosen = same[chosen] or chosen
-    cards = [_card(route, chosen=route["kind"] == chosen, today=today) for route in routes]
+    cards = [_card(route, chosen=route["kind"] == chosen, today=today, leaves=leaves) for route in routes]
     return Shown(
         cards,
         drawn.sketch(routes, chosen, stops, city),
@@ -168,7 +141,7 @@ def _said(cards: Sequence[Card]) -> str:
     return " ".join([count % {"count": len(alone)}, *(f"{part}." for part in parts)])
 
 
-def _card(route: Mapping[str, Any], *, chosen: bool, today: date) -> Card:
+def _card(route: Mapping[str, Any], *, chosen: bool, today: date, leaves: datetime | None) -> Card:
     figures = route["figures"]
     return Card(
         kind=route["kind"],
@@ -178,15 +151,22 @@ def _card(route: Mapping[str, Any], *, chosen: bool, today: date) -> Card:
         same_as=KINDS.get(route["same_as"] or "", route["same_as"] or ""),
         length=said.length(figures["length_m"]),
         time=said.time(figures["time_s"]),
-        facts=_facts(figures),
+        facts=[*_arrival(figures, leaves), *_facts(figures)],
         condition=_condition(figures, today),
         stress=_stress(figures.get("stress_m") or {}),
-        turns=[_turn(one, index) for index, one in enumerate(route["turns"])],
+        turns=[signs.turn(one, index) for index, one in enumerate(route["turns"])],
         warnings=[one | {"at": said.length(one["at_m"])} for one in route["warnings"]],
         stretches=[_stretch(one, today) for one in _joined(route["stretches"])],
         profile=drawn.profile(route),
         links=route.get("links") or {},
     )
+
+
+def _arrival(figures: Mapping[str, Any], leaves: datetime | None) -> list[tuple[Name, str]]:
+    """Say when a rider arrives who said when he sets out."""
+    if leaves is None or figures["time_s"] is None:
+        return []
+    return [(_("Arrival"), time_format(leaves + timedelta(seconds=figures["time_s"])))]
 
 
 def _facts(figures: Mapping[str, Any]) -> list[tuple[Name, str]]:
@@ -217,11 +197,6 @@ def _stress(metres: Mapping[str, float]) -> list[Share]:
         for key in STRESS
         if metres.get(key)
     ]
-
-
-def _turn(turn: Mapping[str, Any], index: int) -> Turn:
-    path = SIGNS.get(turn.get("sign") or "", SIGNS["straight"])
-    return Turn(turn["text"], path, said.length(turn["at_m"]), index)
 
 
 def _joined(stretches: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """How far one gets: the area that is reached in so many minutes, and the destinations in it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import shapely.geometry
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from shapely import affinity
 
 from simpul.ground.places.models import City
 from simpul.kernel.geo import Bounds, LonLat, distance_m, metres_per_degree
@@ -16,6 +18,9 @@ from simpul.rooms.cycling.share.destinations import Shown
 from simpul.rooms.cycling.share.trips import kind_of
 from simpul.rooms.cycling.understand import outing, profile
 from simpul.rooms.cycling.understand.outing import Reach
+
+ROUND_M = 60.0
+"""The corners of an area are rounded with this radius: about half a cell of the grid that it was found on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,22 @@ def area(city: City, asked: Reach, *, engine: Engine) -> dict[str, Any]:
         "features": [
             {
                 "type": "Feature",
-                "geometry": one["geometry"],
+                "geometry": _rounded(one["geometry"]),
                 "properties": {"minutes": float(one["properties"]["contour"]), "profile": asked.wish.profile},
             }
             for one in shapes
         ],
     }
+
+
+def _rounded(geometry: Mapping[str, Any]) -> dict[str, Any]:
+    """Take the corners off an area: they come from the grid that it was found on, not from the city."""
+    shape = shapely.geometry.shape(geometry)
+    lon_m, lat_m = metres_per_degree(shape.centroid.y)
+    flat = affinity.scale(shape, lon_m, lat_m, origin=(0, 0)).buffer(0)
+    round_ = flat.buffer(ROUND_M).buffer(-2 * ROUND_M).buffer(ROUND_M).simplify(ROUND_M / 10)
+    whole = affinity.scale(flat if round_.is_empty else round_, 1 / lon_m, 1 / lat_m, origin=(0, 0))
+    return dict(shapely.geometry.mapping(shapely.set_precision(whole, 1e-6)))
 
 
 def reach(city: City, asked: Reach, kinds: Collection[str] | None, *, engine: Engine) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from simpul.ground.places.models import City, Line, Segment, Street
 from simpul.ground.places.share import geometry
@@ -175,6 +175,15 @@ def smoothed(route: Mapping[str, Any], repairs: Mapping[int, Repair]) -> dict[st
         ),
         "stressful_m": by_level["3"] + by_level["4"],
     }
+
+
+ASSUMED = gettext_noop("Simpul's own round assumption of 2026, unverified: no price book of any city")
+"""The source of the prices that `ground.roadstate` ships (prices.toml), written here to be translated."""
+
+
+def price_source(source: str) -> str:
+    """Name the source of prices in the reader's language; what a city calls its own stays as it is."""
+    return _(ASSUMED) if source == ASSUMED else source
 
 
 def newest_look(city: City) -> NetworkLook | None:

@@ -1,4 +1,4 @@
-"""The cycling tests: the little town of `town.py`, its tiles built once a session, loaded for each test."""
+"""The cycling tests: the little town of `town.py`, its tiles built and its map loaded once a session."""
 
 import shutil
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from simpul.ground.places.models import City
 from simpul.ground.places.survey import Source, Tools
 from simpul.kernel.routing import Engine
 from simpul.rooms.cycling.tests import town
+from simpul.rooms.cycling.tests.kept import Kept
 
 NOON = datetime(2026, 3, 1, 5, tzinfo=UTC)
 """When the town's map is loaded: noon in Jakarta."""
@@ -35,8 +36,14 @@ def data(tmp_path: Path, settings: Any) -> Path:
     return tmp_path / "data"
 
 
+@pytest.fixture(scope="session")
+def kept_town(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The little town as it was loaded once, for `little_town`."""
+    return Kept(tmp_path_factory.mktemp("kept-town"))
+
+
 @pytest.fixture
-def little_town(db: None, data: Path, town_files: Path) -> City:
+def little_town(db: None, data: Path, town_files: Path, kept_town: Kept) -> City:
     """The little town as a city with streets, segments, places, tiles and a (hollow) base map."""
 
     def tiles(pbf: Path, into: Path, elevation: Path | None) -> None:
@@ -45,13 +52,16 @@ def little_town(db: None, data: Path, town_files: Path) -> City:
     def basemap(pbf: Path, out: Path, bounds: Any) -> None:
         out.write_bytes(b"PMTiles")
 
-    tools = Tools(osm.read, osm.read_lines, geojson.read_regions, osm.write, osm.take, tiles, basemap)
-    city, _ = act.load_city(
-        act.Wanted("Kota Kecil", country="IDN"),
-        Source(osm=town_files / "town.osm.pbf", bounds=town.BOUNDS, elevation=town_files / "elevation"),
-        tools=tools, actor=system_person(), now=NOON, tell=lambda _step: None,
-    )  # fmt: skip
-    return city
+    def load() -> City:
+        tools = Tools(osm.read, osm.read_lines, geojson.read_regions, osm.write, osm.take, tiles, basemap)
+        city, _ = act.load_city(
+            act.Wanted("Kota Kecil", country="IDN"),
+            Source(osm=town_files / "town.osm.pbf", bounds=town.BOUNDS, elevation=town_files / "elevation"),
+            tools=tools, actor=system_person(), now=NOON, tell=lambda _step: None,
+        )  # fmt: skip
+        return city
+
+    return kept_town.city(data, load)
 
 
 @pytest.fixture(scope="session")

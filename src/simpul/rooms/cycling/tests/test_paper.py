@@ -6,8 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from simpul.kernel import ink
 from simpul.kernel.geo import LonLat
-from simpul.rooms.cycling.understand import ink, paper_map, paper_profile
+from simpul.rooms.cycling.understand import paper_map, paper_profile
 from simpul.rooms.cycling.understand.paper_map import Mark, Piece, Street
 
 type At = Callable[[float, float], LonLat]

@@ -63,19 +63,6 @@ def test_a_profile_shows_unknown_heights_as_unknown() -> None:
     assert (known.low_m, known.high_m) == (5, 6)
 
 
-def test_names_are_found_whole_names_first(little_town: City) -> None:
-    assert find.named(little_town, "jalan mawar")[0].name == "Jalan Mawar"
-    assert [one.name for one in find.named(little_town, "mawar")] == ["Jalan Mawar", "Bengkel Mawar"]
-    assert find.named(little_town, "  ") == find.named(little_town, "Atlantis") == []
-
-
-def test_a_position_is_called_by_what_is_there(little_town: City) -> None:
-    assert find.called(little_town, Place.objects.get(name="Pasar Melati").position) == "Pasar Melati"
-    assert find.called(little_town, town.at(250, 800)) == "Jalan Mawar"
-    assert find.called(little_town, town.at(250, 860)) == "near Jalan Mawar"
-    assert find.called(little_town, town.at(4000, 2000)) == typed.written(town.at(4000, 2000))
-
-
 def test_what_is_typed_becomes_an_address_of_the_wish(client: Client, little_town: City) -> None:
     url = f"/cycling/{little_town.slug}/"
     answer = client.get(

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
-from django.utils import translation
+from django.test import Client
+from django.utils import timezone, translation
 
 from simpul.ground.ledger.models import Entry
 from simpul.ground.people.access import system_person
@@ -105,6 +106,29 @@ def test_a_closed_road_breaks_a_route_until_it_is_open(
         ("ok", "broken"),
         ("broken", "ok"),
     ]
+
+
+def test_a_resident_who_says_closed_is_shown_to_staff_and_unpublishes_nothing(
+    little_town: City, engine: Engine, route: CuratedRoute, author: Person, client: Client
+) -> None:
+    check(little_town, engine)
+    now = timezone.now()
+    places = {UUID(int=3): at(500, 3), UUID(int=4): at(1500, 800)}
+    for key, place in places.items():
+        roadstate.report_hazard(little_town, str(key), "closure", place, actor=None, now=now)
+    roadstate.report_hazard(little_town, str(UUID(int=5)), "flood", at(400, 3), actor=None, now=now)
+    address = f"/cycling/{little_town.slug}/routes/"
+
+    assert check(little_town, engine, hours=1).check.result == "ok"
+    for path in (address, route.get_absolute_url()):
+        assert "Reported closed" not in client.get(path).content.decode()
+    client.force_login(author)
+    for path in (address, route.get_absolute_url()):
+        said = client.get(path).content.decode()
+        assert said.count("Reported closed at 1.3 km") == 1
+        assert "not checked" in said
+    route.refresh_from_db()
+    assert route.state == "published"
 
 
 def test_a_survey_flags_a_route_and_a_repair_frees_it(

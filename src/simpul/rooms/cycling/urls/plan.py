@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from simpul.rooms.cycling.views import hazard, outing, phone, plan
+from simpul.rooms.cycling.views import bus, hazard, outing, phone, plan
 
 urlpatterns = [
     path("", plan.index, name="index"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:slug>/", plan.plan, name="plan"),
     path("<slug:slug>/round/", outing.round_trip, name="round"),
     path("<slug:slug>/far/", outing.far, name="far"),
+    path("<slug:slug>/bus/", bus.bus, name="bus"),
     path("<slug:slug>/ground.svg", plan.ground, name="ground"),
     path("<slug:slug>/hazard/", hazard.hazard, name="hazard"),
     path("<slug:slug>/app.webmanifest", phone.manifest, name="manifest"),

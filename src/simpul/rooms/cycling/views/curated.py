@@ -1,5 +1,6 @@
 """The pages of recommended routes: the list, a route, its files and its feed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from simpul.ground.places.models import City
 from simpul.rooms.cycling.act.curated import EDIT, SIGN
 from simpul.rooms.cycling.forms.curated import PhotoForm, StepForm
 from simpul.rooms.cycling.models import CuratedRoute, RoutePhoto
-from simpul.rooms.cycling.share import curated, feed
+from simpul.rooms.cycling.share import curated, feed, laid
 from simpul.rooms.cycling.share.sheet import Sheet
 from simpul.rooms.cycling.understand import curated as rules
 from simpul.rooms.cycling.views import network, outgoing
@@ -55,10 +56,24 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "tag": tag,
         "tags": curated.tag_links(city),
         "drafts": curated.cards(others) if may_edit or may_sign else [],
-        "broken": [one for one in public if one.flags] if may_edit or may_sign else [],
+        "broken": _to_look_at(public) if may_edit or may_sign else [],
         "may_edit": may_edit,
     }
     return render(request, "cycling/routes.html", context)
+
+
+def _to_look_at(public: Sequence[curated.Card]) -> list[dict[str, Any]]:
+    """Give the published routes that colleagues should look at, and why."""
+    why = [(card.route, [*card.flags, *_unchecked(card.route)]) for card in public]
+    return [{"route": one, "why": reasons[0]} for one, reasons in why if reasons]
+
+
+def _unchecked(one: CuratedRoute) -> list[str]:
+    """Say where a route is reported closed; a published one stays public until somebody has looked."""
+    if one.state != CuratedRoute.State.PUBLISHED:
+        return []
+    now = timezone.now()
+    return curated.unchecked(laid.reported(one.city, one.positions, rules.rule(now.date()), now))
 
 
 @require_GET
@@ -75,6 +90,7 @@ def route(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "city": one.city,
         "card": curated.card(one),
         "flags": curated.flags(one),
+        "unchecked": _unchecked(one) if any(may.values()) else [],
         "photos": list(one.photos.all()),
         "plan_url": curated.plan_url(one),
         "embed_url": request.build_absolute_uri(reverse("cycling:embed-route", args=[slug, name])),

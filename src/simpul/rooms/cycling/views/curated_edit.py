@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from simpul.adapters import gpx, images
+from simpul.adapters import gpx, images, pictures
 from simpul.ground.files import store, understand
 from simpul.ground.people.access import person, require
 from simpul.ground.places.models import City
@@ -23,7 +23,8 @@ from simpul.rooms.cycling.act.curated import Laying
 from simpul.rooms.cycling.forms.curated import PhotoForm, RouteForm, StepForm
 from simpul.rooms.cycling.models import CuratedRoute, RoutePhoto
 from simpul.rooms.cycling.observe import track
-from simpul.rooms.cycling.share import curated, find, laid, said, shape
+from simpul.rooms.cycling.share import curated, find, island, laid, said, shape
+from simpul.rooms.cycling.share.ground import extent
 from simpul.rooms.cycling.share.sheet import Sheet
 from simpul.rooms.cycling.understand import curated as rules
 from simpul.rooms.cycling.understand import kept as paths
@@ -130,6 +131,8 @@ def _write(
         "look": _look(city, laying) if laying and not form.errors else None,
         "refusal": refusal,
         "asked_to_keep": "keep" in request.POST,
+        "bounds": ",".join(f"{side:.6f}" for side in extent(city)),
+        "map_words": island.words(),
     }
     status = 422 if sent and (refusal or form.errors) else 200
     return render(request, "cycling/route_form.html", context, status=status)
@@ -217,9 +220,11 @@ def _add_photo(request: HttpRequest, route: CuratedRoute, form: PhotoForm) -> No
     if given["photo"].size > MOST_PHOTO_BYTES:
         raise NoPhoto(_("The photo has more than %(most)d MB.") % {"most": MOST_PHOTO_BYTES // 10**6})
     try:
-        rgb = images.decode(given["photo"].read(), width=PHOTO_WIDTH).rgb
+        rgb = pictures.picture(given["photo"].read(), width=PHOTO_WIDTH).rgb
     except images.Undecodable as error:
-        raise NoPhoto(_("This is no JPEG photo, or it is broken. Save it as JPEG and try again.")) from error
+        raise NoPhoto(
+            _("This is no JPEG, PNG or WebP photo, or it is broken. Save it as JPEG and try again.")
+        ) from error
     blob = store.put(images.encode(rgb, at=None, position=None), expect=frozenset({understand.JPEG}))
     act.add_photo(
         route, blob, alt={"id": given["alt_id"], "en": given["alt_en"]}, credit=given["credit"],

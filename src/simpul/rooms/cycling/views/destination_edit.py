@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from simpul.adapters import images
+from simpul.adapters import images, pictures
 from simpul.ground.people.access import person, require
 from simpul.ground.places.models import City, Place
 from simpul.kernel.refusal import Refused
@@ -152,8 +152,10 @@ def _picture(file: Any) -> Picture:
             _("The photo has more than %(most)d MB. Take a smaller one.") % {"most": LARGEST // 10**6}
         )
     try:
-        photo = images.decode(file.read(), width=WIDTH)
+        photo = pictures.picture(file.read(), width=WIDTH)
     except images.Undecodable as error:
-        raise NoPhoto(_("This is no JPEG photo, or it is broken. Save it as JPEG and try again.")) from error
+        raise NoPhoto(
+            _("This is no JPEG, PNG or WebP photo, or it is broken. Save it as JPEG and try again.")
+        ) from error
     height, width = photo.rgb.shape[:2]
     return Picture(images.encode(photo.rgb, at=None, position=None), width, height)

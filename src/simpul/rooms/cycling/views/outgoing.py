@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from simpul.adapters import pdf, qr
-from simpul.rooms.cycling.share import around, gpx, plan, said
+from simpul.rooms.cycling.share import around, gpx, said, signs
 from simpul.rooms.cycling.share import print as paper
 from simpul.rooms.cycling.share import sheet as sheets
 from simpul.rooms.cycling.share.sheet import Sheet
@@ -55,7 +55,9 @@ def page(sheet: Sheet, files: str) -> dict[str, Any]:
         "conditions": [
             (name, long, _drawn(around.swatch(grade))) for name, long, grade in around.conditions(sheet)
         ],
-        "turns": [(said.length(one["at_m"]), one["text"], _sign(one)) for one in sheet.turns],
+        "turns": [
+            (said.length(one["at_m"]), one["text"], signs.path(one.get("sign"))) for one in sheet.turns
+        ],
         "warnings": [(said.length(one["at_m"]), one["text"]) for one in sheet.warnings],
         "stops": list(zip(around.LETTERS, sheet.stops, strict=False)),
         "files": {suffix: files.replace("SUFFIX", suffix) for suffix in FILES},
@@ -66,10 +68,6 @@ def page(sheet: Sheet, files: str) -> dict[str, Any]:
 def code(sheet: Sheet) -> str:
     """Draw the code of a route's address."""
     return qr.svg(sheet.url, paper.code_words(sheet))
-
-
-def _sign(turn: Mapping[str, Any]) -> str:
-    return plan.SIGNS.get((turn.get("sign") or "").replace("-", "_"), plan.SIGNS["straight"])
 
 
 def _drawn(svg: str) -> Any:

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_safe
 from simpul.adapters import valhalla
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
+from simpul.rooms.cycling.forms import leave
 from simpul.rooms.cycling.forms import outing as forms
 from simpul.rooms.cycling.forms import plan as plan_forms
 from simpul.rooms.cycling.observe import engine
 from simpul.rooms.cycling.share import drawn, find, outings, routes, trips
 from simpul.rooms.cycling.share import plan as share
 from simpul.rooms.cycling.share import reach as reaches
+from simpul.rooms.cycling.share.ground import extent
 from simpul.rooms.cycling.understand.outing import BadOuting, Reach, Round
 from simpul.rooms.cycling.understand.wish import BadWish
 from simpul.rooms.cycling.views import plan
@@ -51,7 +53,8 @@ def round_trip(request: HttpRequest, slug: str) -> HttpResponse:
     except (BadWish, BadOuting, Refused) as fault:
         return _page(request, city, "round", {"refusal": _said(fault)}, status=422)
     today = now.astimezone(ZoneInfo(city.time_zone)).date()
-    shown = share.shown(answer, request.GET.get("show", ""), [asked.start], city.bounds, today)
+    leaves = asked.wish.start_at and asked.wish.start_at.astimezone(ZoneInfo(city.time_zone))
+    shown = share.shown(answer, request.GET.get("show", ""), [asked.start], extent(city), today, leaves)
     more = {"answer": answer, "shown": shown, "sketch": shown.sketch}
     return _page(request, city, "round", more)
 
@@ -86,8 +89,10 @@ def _settle(request: HttpRequest, city: City, tab: str) -> HttpResponse:
     """Go to the address of what was typed, or show what is not clear yet."""
     known = {find.called(city, stop): stop for stop in plan.stops(request.GET.get("stops", ""))}
     asked = forms.read(request.GET, city.bounds, known, partial(find.named, city))
-    if asked.start.position:
-        return redirect(f"{reverse(f'cycling:{tab}', args=[city.slug])}?{asked.address(request.GET)}")
+    start_at = leave.read(request.GET, city.time_zone)
+    if asked.start.position and not start_at.error:
+        address = asked.address(request.GET, start_at.at)
+        return redirect(f"{reverse(f'cycling:{tab}', args=[city.slug])}?{address}")
     return _page(request, city, tab, {"start": asked.start}, status=422)
 
 
@@ -108,7 +113,7 @@ def _page(
     )
     kept = query.copy()
     kept.pop("show", None)
-    box = [city.bounds[:2], city.bounds[2:]]
+    box = extent(city)
     context: dict[str, Any] = {
         "tab": tab,
         "tab_template": "cycling/plan_outing.html",
@@ -124,7 +129,7 @@ def _page(
             for value, name in TOWARDS.items()
         ],
         "card_query": f"{kept.urlencode(safe=',;')}&" if kept else "",
-        "sketch": drawn.sketch([], "", box, city.bounds),
+        "sketch": drawn.sketch([], "", [box[:2], box[2:]], box),
         "hint": tab,
         **plan.surroundings(request, city),
     }

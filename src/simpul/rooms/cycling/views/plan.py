@@ -19,13 +19,14 @@ from simpul.adapters import valhalla
 from simpul.ground.places.models import City
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
+from simpul.rooms.cycling.forms import leave
 from simpul.rooms.cycling.forms import plan as forms
 from simpul.rooms.cycling.forms.hazard import HazardForm
 from simpul.rooms.cycling.models import BikeFeed, TransitFeed
 from simpul.rooms.cycling.observe import engine
 from simpul.rooms.cycling.share import drawn, find, island, routes, tours
 from simpul.rooms.cycling.share import plan as share
-from simpul.rooms.cycling.share.ground import drawing
+from simpul.rooms.cycling.share.ground import drawing, extent
 from simpul.rooms.cycling.understand import typed
 from simpul.rooms.cycling.understand.wish import Language
 
@@ -61,10 +62,10 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the planner; with `stops` the routes between them; what was typed is first made into stops."""
     city = get_object_or_404(City.objects.served(), slug=slug)
     if "from" in request.GET or "to" in request.GET or "via" in request.GET:
-        return _settle(request, city)
+        return settle(request, city, "plan")
     if request.GET.get("stops"):
         return _routes(request, city)
-    return _page(request, city, [forms.Stop(""), forms.Stop("")])
+    return page(request, city, [forms.Stop(""), forms.Stop("")])
 
 
 @require_safe
@@ -76,17 +77,19 @@ def ground(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _settle(request: HttpRequest, city: City) -> HttpResponse:
-    """Go to the address of what was typed, or show what is not clear yet."""
+def settle(request: HttpRequest, city: City, tab: str) -> HttpResponse:
+    """Go to the address of what was typed on a tab, or show what is not clear yet."""
     known = {find.called(city, stop): stop for stop in stops(request.GET.get("stops", ""))}
     found = forms.read(request.GET, city.bounds, known, partial(find.named, city))
+    start_at = leave.read(request.GET, city.time_zone)
     if request.GET.get("more"):
         asked = [forms.Stop(stop.text, stop.position) for stop in found.stops]
-        return _page(request, city, [*asked[:-1], forms.Stop(""), asked[-1]])
-    if found.is_settled:
-        return redirect(f"{reverse('cycling:plan', args=[city.slug])}?{found.address(request.GET)}")
+        return page(request, city, [*asked[:-1], forms.Stop(""), asked[-1]], tab=tab)
+    if found.is_settled and not start_at.error:
+        address = found.address(request.GET, start_at.at)
+        return redirect(f"{reverse(f'cycling:{tab}', args=[city.slug])}?{address}")
     whole = "from" in request.GET and "to" in request.GET
-    return _page(request, city, found.stops, status=422 if whole else 200)
+    return page(request, city, found.stops, status=422 if whole else 200, tab=tab)
 
 
 def _routes(request: HttpRequest, city: City) -> HttpResponse:
@@ -104,11 +107,12 @@ def _routes(request: HttpRequest, city: City) -> HttpResponse:
             return redirect(_ordered(request.GET, [wish.stops[number - 1] for number in tour["order"]]))
         answer = answered(wish).json()
     except Refused as refusal:
-        return _page(request, city, typed_, {"refusal": str(refusal)}, status=422)
-    today = now.astimezone(ZoneInfo(city.time_zone)).date()
+        return page(request, city, typed_, {"refusal": str(refusal)}, status=422)
+    zone = ZoneInfo(city.time_zone)
+    today, leaves = now.astimezone(zone).date(), wish.start_at and wish.start_at.astimezone(zone)
     chosen = request.GET.get("show", "")
-    shown = share.shown(answer, chosen, wish.stops, city.bounds, today)
-    return _page(
+    shown = share.shown(answer, chosen, wish.stops, extent(city), today, leaves)
+    return page(
         request,
         city,
         typed_,
@@ -117,8 +121,16 @@ def _routes(request: HttpRequest, city: City) -> HttpResponse:
             "shown": shown,
             "sketch": shown.sketch,
             "wish": wish.query().items(),
+            "bus_url": _by_bus(request.GET, city) if len(wish.stops) == LEAST_STOPS else "",
         },
     )
+
+
+def _by_bus(query: QueryDict, city: City) -> str:
+    """Give the address of the same wish with a bus or train for part of the way."""
+    kept = query.copy()
+    kept.pop("show", None)
+    return f"{reverse('cycling:bus', args=[city.slug])}?{kept.urlencode(safe=',;')}"
 
 
 def _ordered(query: QueryDict, stops: Sequence[LonLat]) -> str:
@@ -129,25 +141,29 @@ def _ordered(query: QueryDict, stops: Sequence[LonLat]) -> str:
     return f"?{found.urlencode(safe=',;')}"
 
 
-def _page(
+def page(  # noqa: PLR0913 - the parts of a page
     request: HttpRequest,
     city: City,
     asked: Sequence[forms.Stop],
     more: Mapping[str, Any] | None = None,
+    *,
     status: int = 200,
+    tab: str = "plan",
 ) -> HttpResponse:
-    """Render the planner around whatever was found."""
+    """Render the planner with the form of a tab that has both ends, around whatever was found."""
     kept = request.GET.copy()
     kept.pop("show", None)
+    box = extent(city)
     context: dict[str, Any] = {
-        "action": reverse("cycling:plan", args=[city.slug]),
-        "tabs": tabs(city, "plan"),
+        "tab": tab,
+        "action": reverse(f"cycling:{tab}", args=[city.slug]),
+        "tabs": tabs(city, tab),
         "tab_template": "cycling/plan_form.html",
-        "result_template": "cycling/plan_result.html",
+        "result_template": "cycling/plan_bus.html" if tab == "bus" else "cycling/plan_result.html",
         "stops": fields(request.GET, asked),
         "known": request.GET.get("stops", ""),
         "card_query": f"{kept.urlencode(safe=',;')}&" if kept else "",
-        "sketch": drawn.sketch([], "", [city.bounds[:2], city.bounds[2:]], city.bounds),
+        "sketch": drawn.sketch([], "", [box[:2], box[2:]], box),
         **surroundings(request, city),
     }
     return render(request, TEMPLATE, context | dict(more or {}), status=status)
@@ -164,11 +180,12 @@ def surroundings(request: HttpRequest, city: City) -> dict[str, Any]:
     profile = query.get("profile") if query.get("profile") in share.PROFILES else "city"
     return {
         "city": city,
-        "bounds": ",".join(f"{side:.6f}" for side in city.bounds),
+        "bounds": ",".join(f"{side:.6f}" for side in extent(city)),
         "profiles": [
             {"value": value, "name": name, "is_on": value == profile}
             for value, name in share.PROFILES.items()
         ],
+        "leave": leave.read(query, city.time_zone),
         "hills": slider(query.get("hills")),
         "surface": slider(query.get("surface")),
         "ground_url": f"{reverse('cycling:ground', args=[city.slug])}?v={city.version}",
@@ -185,6 +202,8 @@ def surroundings(request: HttpRequest, city: City) -> dict[str, Any]:
 def tabs(city: City, here: str) -> list[dict[str, Any]]:
     """Give the tabs of the planner with their addresses."""
     names = {"plan": _("A to B"), "round": _("Round trip"), "far": _("How far?")}
+    if TransitFeed.objects.filter(city=city).exists():
+        names["bus"] = _("Bicycle + bus")
     return [
         {"name": name, "url": reverse(f"cycling:{tab}", args=[city.slug]), "is_here": tab == here}
         for tab, name in names.items()

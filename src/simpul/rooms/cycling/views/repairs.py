@@ -76,6 +76,7 @@ def study(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"city": city, "study": found, "form": form, "answer": found.answer}
     if done:
         context |= {"steps": share.steps(found), "rows": share.rows(found), "drawing": share.drawing(found)}
+        context["price_source"] = share.price_source(found.answer["price_source"])
     context["worker_is_away"] = found.state == RepairStudy.State.WAITING and not health().alive
     part = "#state" if request.headers.get("HX-Request") else ""
     return render(request, f"cycling/repairs_study.html{part}", context, status=status)
@@ -110,7 +111,7 @@ def route(request: HttpRequest, slug: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "cycling/repairs_route.html", context | {"refusal": str(refusal)}, status=422)
     streets = network.streets(city, _today(city))
-    context["currency"], context["price_source"] = streets.currency, streets.price_source
+    context["currency"], context["price_source"] = streets.currency, share.price_source(streets.price_source)
     context["routes"] = [{"route": one, **share.smoothed(one, streets.repairs)} for one in answer["routes"]]
     return render(request, "cycling/repairs_route.html", context)
 

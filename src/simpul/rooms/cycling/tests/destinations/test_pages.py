@@ -218,8 +218,8 @@ def test_the_photo_of_a_draft_is_for_staff(client: Client, draft: Destination, o
 @pytest.mark.parametrize(
     ("data", "words", "said"),
     [
-        (b"GIF89a....", {}, "no JPEG photo"),
-        (jpeg()[:3000], {}, "no JPEG photo"),
+        (b"GIF89a....", {}, "no JPEG, PNG or WebP photo"),
+        (jpeg()[:3000], {}, "no JPEG, PNG or WebP photo"),
         (jpeg(), {"author": "  "}, "This field is required."),
         (jpeg(), {"licence": "WTFPL"}, "Select a valid choice."),
     ],
