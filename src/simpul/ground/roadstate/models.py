@@ -181,4 +181,29 @@ class RepairWish(models.Model):
         return f"{self.why} ({self.state})"
 
 
+class PriceList(models.Model):
+    """What treatments cost in a city from a day on, as the city said.
+
+    `amounts` is by treatment, {"overlay": {"amount": 200000, "unit": "m2"}}, all in one `currency` (ISO
+    4217). `source` says which price book or tender. A treatment that is not in it has no price.
+    """
+
+    city = models.ForeignKey(City, models.CASCADE, related_name="+")
+    valid_from = models.DateField()
+    currency = models.CharField(max_length=3)
+    source = models.CharField(max_length=500)
+    amounts = models.JSONField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-valid_from"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["city", "valid_from"], name="one_price_list_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city} from {self.valid_from}"
+
+
 spatial.index(Hazard, point=("lon", "lat"))

@@ -1,8 +1,9 @@
 """What mending a street costs: shipped round assumptions (prices.toml), and a city's own dated prices.
 
-A city's own prices are rows of `City.settings["roadstate"]["prices"]`, each with valid_from ("2027-01-01"),
-currency (ISO 4217), source, and a table of treatments as in prices.toml. A treatment that a city gives no
-price for has none in the city's currency; it is left out rather than mixed with another currency.
+A city's own prices are rows of models.PriceList, and of `City.settings["roadstate"]["prices"]`, each with
+valid_from ("2027-01-01"), currency (ISO 4217), source, and a table of treatments as in prices.toml; of two of
+the same day the first counts. A treatment that a city gives no price for has none in the city's currency; it
+is left out rather than mixed with another currency.
 """
 
 import tomllib
@@ -16,6 +17,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from simpul.ground.places.models import City
+from simpul.ground.roadstate.models import PriceList
 from simpul.kernel.refusal import Refused
 
 UNITS = ("piece", "m2", "m")
@@ -44,9 +46,24 @@ def prices(city: City, on: date) -> dict[str, Price]:
     Raises:
         BadPrices: a row of the city's own settings cannot be read; the message says which.
     """
-    own = [_row(row, city) for row in city.settings.get("roadstate", {}).get("prices", ())]
-    rows = [row for row in own if row[0] <= on] or _shipped(city.country, on)
+    rows = [row for row in own(city) if row[0] <= on] or _shipped(city.country, on)
     return max(rows, key=lambda row: row[0])[1] if rows else {}
+
+
+def own(city: City) -> list[tuple[date, dict[str, Price]]]:
+    """Give a city's own prices with the day from which they count, those that it set on the page first.
+
+    Raises:
+        BadPrices: a row of the city's own settings cannot be read; the message says which.
+    """
+    found = [_listed(row) for row in PriceList.objects.filter(city=city)]
+    return found + [_row(row, city) for row in city.settings.get("roadstate", {}).get("prices", ())]
+
+
+def treatments() -> tuple[str, ...]:
+    """Give the names of the treatments that a price can be of, in the order of the shipped list."""
+    row = _data()["prices"][0]
+    return tuple(name for name in row if name not in NOT_TREATMENTS)
 
 
 def width_m(road_class: str) -> float:
@@ -62,6 +79,11 @@ def _shipped(country: str, on: date) -> list[tuple[date, dict[str, Price]]]:
         row for row in rows if row["country"] == ""
     ]
     return [(row["valid_from"], _table(row, data["source"], assumed=True)) for row in fitting]
+
+
+def _listed(row: PriceList) -> tuple[date, dict[str, Price]]:
+    said = row.amounts | {"valid_from": row.valid_from, "currency": row.currency}
+    return row.valid_from, _table(said, row.source, assumed=False)
 
 
 def _row(row: Any, city: City) -> tuple[date, dict[str, Price]]:

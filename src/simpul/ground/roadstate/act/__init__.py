@@ -16,6 +16,13 @@ from simpul.ground.roadstate.act.hazards import (
     report_hazard,
     tell_hazards,
 )
+from simpul.ground.roadstate.act.prices import (
+    SET_PRICES,
+    BadPrice,
+    EmptyPrices,
+    Said,
+    set_prices,
+)
 from simpul.ground.roadstate.act.segments import NotInThisCity, Told, tell_segments
 from simpul.ground.roadstate.act.wishes import (
     TAKE,
@@ -28,7 +35,8 @@ from simpul.ground.roadstate.act.wishes import (
 )
 
 __all__ = [
-    "CHANGE", "TAKE", "WISH", "AlreadyTaken", "EmptyWish", "Found", "KeyTaken", "Line", "NoKey", "NoSuchKind",
-    "NotHere", "NotInThisCity", "Told", "change_hazard", "close_hazard", "expire", "report_hazard",
-    "take_wish", "tell_hazards", "tell_segments", "wish_repairs",
+    "CHANGE", "SET_PRICES", "TAKE", "WISH", "AlreadyTaken", "BadPrice", "EmptyPrices", "EmptyWish", "Found",
+    "KeyTaken", "Line", "NoKey", "NoSuchKind", "NotHere", "NotInThisCity", "Said", "Told", "change_hazard",
+    "close_hazard", "expire", "report_hazard", "set_prices", "take_wish", "tell_hazards", "tell_segments",
+    "wish_repairs",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ OWN = {
 def test_the_shipped_prices_are_of_the_citys_country_and_say_that_they_are_assumed(city: City) -> None:
     found = roadstate.prices(city, DAY)
 
-    assert set(found) == {"patch", "overlay", "rebuild", "pave", "bicycle_lane", "calm"}
+    assert set(found) == {"patch", "crack_seal", "overlay", "rebuild", "pave", "bicycle_lane", "calm"}
     assert {price.currency for price in found.values()} == {"IDR"}
     assert all(price.assumed and "unverified" in price.source for price in found.values())
     city.country = "VNM"
@@ -111,3 +111,58 @@ def test_an_empty_wish_and_one_for_elsewhere_are_refused(
     with pytest.raises(act.NotInThisCity):
         act.wish_repairs(city, lines(make_segments(make_city("lain"))), why="theirs", actor=engineer, now=NOW)
     assert not RepairWish.objects.exists()
+
+
+SET = [act.Said("patch", 5, "piece"), act.Said("overlay", 7, "m2")]
+
+
+def set_prices(city: City, actor: Person, **changes: object) -> None:
+    said = {"currency": "IDR", "valid_from": DAY, "source": "SHS 2026"} | changes
+    act.set_prices(city, said.pop("prices", SET), actor=actor, now=NOW, **said)  # type: ignore[arg-type]
+
+
+def test_prices_that_a_city_set_count_from_their_day_and_before_its_settings(
+    city: City, engineer: Person
+) -> None:
+    city.settings = {"roadstate": {"prices": [OWN | {"valid_from": DAY.isoformat()}]}}
+    set_prices(city, engineer)
+
+    found = roadstate.prices(city, DAY)
+    assert {name: price.amount for name, price in found.items()} == {"patch": 5, "overlay": 7}
+    assert {(price.source, price.assumed) for price in found.values()} == {("SHS 2026", False)}
+    assert roadstate.prices(city, date(2026, 11, 21))["patch"].assumed
+
+
+def test_a_list_of_the_same_day_is_replaced_and_the_ledger_has_both(city: City, engineer: Person) -> None:
+    set_prices(city, engineer)
+    set_prices(city, engineer, prices=[act.Said("patch", 9, "m")])
+
+    assert {name: price.amount for name, price in roadstate.prices(city, DAY).items()} == {"patch": 9}
+    amounts = [entry.detail["amounts"]["patch"]["amount"] for entry in Entry.objects.order_by("sequence")]
+    assert amounts == [5, 9]
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"prices": []}, act.EmptyPrices),
+        ({"source": " "}, act.EmptyPrices),
+        ({"currency": "rp"}, act.BadPrice),
+        ({"prices": [act.Said("paint", 1, "m2")]}, act.BadPrice),
+        ({"prices": [act.Said("patch", 1, "league")]}, act.BadPrice),
+        ({"prices": [act.Said("patch", 0, "m2")]}, act.BadPrice),
+        ({"prices": [act.Said("patch", float("nan"), "m2")]}, act.BadPrice),
+        ({"prices": [SET[0], SET[0]]}, act.BadPrice),
+    ],
+)
+def test_prices_that_cannot_be_set_are_refused(
+    city: City, engineer: Person, changes: dict[str, object], refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        set_prices(city, engineer, **changes)
+    assert roadstate.prices(city, DAY)["patch"].assumed
+
+
+def test_who_may_not_sets_no_prices(city: City, stranger: Person) -> None:
+    with pytest.raises(PermissionDenied):
+        set_prices(city, stranger)
