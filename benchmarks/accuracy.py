@@ -23,7 +23,7 @@ from simpul.site.commands import model
 sys.path.insert(0, str(Path(__file__).parent))
 import stretches
 
-POLICY = Path(__file__).parent.parent / "src/simpul/rooms/roads/policy.toml"
+POLICY = Path(__file__).parent.parent / "src/simpul/rooms/roads/data/policy.toml"
 BETTER_IF_LESS = {"cracked_area_error_points", "potholes_per_km_error", "cracked_points_error"}
 PLAIN = {"frames", "frames_unmeasured", "potholes", "cracked_area_bias_points", "stretches"}
 

@@ -52,7 +52,7 @@ def ort_loop(frames: int, queue: Any) -> None:
     from simpul.adapters import onnx
 
     info = onnx.model_info()
-    session = onnx._session(onnx.WEIGHTS, info, 1)  # noqa: SLF001 - the bare session is the peer
+    session = onnx._session(onnx.WEIGHTS.read_bytes(), info, 1)  # noqa: SLF001 - the bare session is the peer
     name = session.get_inputs()[0].name
     width, height = info.input_size
     tensor = np.random.default_rng(1).integers(0, 255, (1, height, width, 3), dtype=np.uint8)

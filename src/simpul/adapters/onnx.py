@@ -87,8 +87,12 @@ def segmenter(weights: Path | None = None, threads: int = 1) -> Segment:
         ModelError: the weights cannot be loaded, or are not those of their description.
     """
     path = weights or WEIGHTS
-    info = model_info(path)
-    session = _session(path, info, threads)
+    return from_bytes(_read(path), model_info(path), threads)
+
+
+def from_bytes(data: bytes, info: ModelInfo, threads: int = 1) -> Segment:
+    """Load a road model that travelled as bytes, such as to another machine; see `segmenter`."""
+    session = _session(data, info, threads)
     asked = session.get_inputs()[0].name
     width, height = info.input_size
 
@@ -102,15 +106,16 @@ def segmenter(weights: Path | None = None, threads: int = 1) -> Segment:
     return segment
 
 
-def _session(path: Path, info: ModelInfo, threads: int) -> Any:
+def _read(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ModelError(f"{path}: the road model's weights cannot be read ({error!r})") from error
+
+
+def _session(data: bytes, info: ModelInfo, threads: int) -> Any:
     if hashlib.sha256(data).hexdigest() != info.sha256:
-        raise ModelError(
-            f"{path}: these are not the weights that {path.stem}.json describes, or they are damaged"
-        )
+        raise ModelError(f"{info.version}: these are not the weights that are described, or they are damaged")
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -118,7 +123,7 @@ def _session(path: Path, info: ModelInfo, threads: int) -> Any:
     try:
         return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises its own kinds, none of them documented
-        raise ModelError(f"{path}: ONNX Runtime cannot load these weights ({error})") from error
+        raise ModelError(f"{info.version}: ONNX Runtime cannot load these weights ({error})") from error
 
 
 def _fitted(picture: Rgb, width: int, height: int) -> tuple[NDArray[np.uint8], tuple[int, int]]:

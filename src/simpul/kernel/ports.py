@@ -3,10 +3,11 @@
 A port is a function type, an adapter is a function, a test passes a lambda.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,14 @@ class Pixels:
 
 type Segment = Callable[[Rgb], Pixels]
 """Looks at one picture of a road."""
+
+
+type Spread = Callable[[Callable[[], Callable[[Any], Any]], Iterable[Any]], Iterator[Any]]
+"""Spreads work over processes or machines.
+
+It gets what opens the work (called once in each process; it can be pickled) and pieces of work, and gives
+what the work makes of each piece, in the order of the pieces.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Config:
     )
     workers: int = setting(words.count, "1-64", "Web processes", default=2)
     vision_workers: int = setting(words.count_or_none, "0-64", "Processes that look at photos", default=0)
+    ray: str = setting(words.cluster, "auto or host:port", "Ray cluster that looks at photos")
     city: str = setting(words.slug, "slug", "City that the front page opens")
     language: str = setting(
         words.language, "id or en", "Language for those who ask for none of ours", default="id"

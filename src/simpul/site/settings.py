@@ -13,6 +13,7 @@ CONFIG = given.read(os.environ)
 ROOT = given.ROOT
 SIMPUL_DATA = CONFIG.data
 SIMPUL_CITY = CONFIG.city
+SIMPUL_RAY = CONFIG.ray
 SIMPUL_PRIVATE_FEEDS = CONFIG.private_feeds
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.hosts)

@@ -67,6 +67,13 @@ def address(value: str) -> str:
         raise ValueError(f"{value!r} is not an IP address") from None
 
 
+def cluster(value: str) -> str:
+    """Take where a Ray cluster is: auto, or the host and port of its head."""
+    if value != "auto" and not re.fullmatch(r"[A-Za-z0-9.-]+:[0-9]{1,5}", value):
+        raise ValueError(f"{value!r} is neither auto nor host:port")
+    return value
+
+
 def networks(value: str) -> tuple[str, ...]:
     """Take IP addresses and networks (CIDR), with commas between them."""
     found = _items(value)

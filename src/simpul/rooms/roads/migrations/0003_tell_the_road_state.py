@@ -30,7 +30,7 @@ def tell(apps: Any, _editor: Any) -> None:
         batch_size=BATCH,
         ignore_conflicts=True,
     )  # fmt: skip
-    rules = tomllib.loads(files("simpul.rooms.roads").joinpath("riders.toml").read_text(encoding="utf-8"))
+    rules = tomllib.loads(files("simpul.rooms.roads").joinpath("data/riders.toml").read_text(encoding="utf-8"))
     hazard.objects.bulk_create(
         [
             hazard(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from simpul.ground import jobs
 from simpul.kernel.geo import LonLat
-from simpul.kernel.ports import MatchTrace, StreetMatch
+from simpul.kernel.ports import MatchTrace, Spread, StreetMatch
 from simpul.rooms.roads.models import Survey
 from simpul.rooms.roads.observe import judge, look, originals, place
 from simpul.rooms.roads.observe.pool import MakeEyes
@@ -28,12 +28,12 @@ class Tools:
     """What a survey is done with.
 
     `make_eyes` opens the model, in each process that looks at photos. `matcher` gives the map matcher for a
-    folder of routing tiles. `processes` is how many look at photos; 0 for none but this one.
+    folder of routing tiles. `spread` is how the photos are given to processes or machines.
     """
 
     make_eyes: MakeEyes
     matcher: Callable[[Path], MatchTrace]
-    processes: int
+    spread: Spread
 
 
 def run(
@@ -56,7 +56,7 @@ def run(
             tell(done, total)
 
     if not survey.is_done:
-        look.look(survey, tools.make_eyes, processes=tools.processes, tell=progress)
+        look.look(survey, tools.make_eyes, spread=tools.spread, tell=progress)
         jobs.progress(key(survey), survey.frames_in, survey.frames_in, PLACING)
         tiles = survey.city.tiles
         place.place(survey, tools.matcher(tiles) if tiles else _nowhere)

@@ -33,7 +33,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """Read riders.toml."""
-    said = tomllib.loads(files("simpul.rooms.roads").joinpath("riders.toml").read_text(encoding="utf-8"))
+    said = tomllib.loads(files("simpul.rooms.roads").joinpath("data/riders.toml").read_text(encoding="utf-8"))
     return Rules(said["avoid_from_m2"], said["gone_from_coverage"])
 
 
@@ -45,16 +45,7 @@ def survey(done: Survey, current: Sequence[Condition], *, now: datetime) -> None
     that this newer survey passed and did not see, is none any more.
     """
     known = [one for one in current if one.grade != Grade.UNKNOWN]
-    counts = _damages([one.segment_id for one in known])
-    rows = [
-        act.Told(
-            segment=one.segment_id, grade=one.grade, seen_on=one.surveyed_on, ref=f"roads.condition/{one.pk}",
-            confidence=one.coverage, potholes_per_km=one.potholes_per_km,
-            damages=counts.get(one.segment_id, 0),
-        )
-        for one in known
-    ]  # fmt: skip
-    act.tell_segments(done.city, rows, source=SOURCE, now=now, subject=done)
+    act.tell_segments(done.city, _told(known), source=SOURCE, now=now, subject=done)
     seen = _potholes().filter(last_survey=done).exclude(state__in=OVER)
     well_seen = [one.segment_id for one in known if one.coverage >= rules().gone_from_coverage]
     act.tell_hazards(
@@ -62,9 +53,31 @@ def survey(done: Survey, current: Sequence[Condition], *, now: datetime) -> None
     )
 
 
+def decided(city: City, damage: Damage, current: Sequence[Condition], *, now: datetime) -> None:
+    """Tell what a person's decision on a damage changed: newest conditions, and whether it is a hazard."""
+    known = [one for one in current if one.grade != Grade.UNKNOWN]
+    act.tell_segments(city, _told(known), source=SOURCE, now=now, subject=damage)
+    if damage.kind == Kind.POTHOLE and damage.state not in OVER:
+        act.tell_hazards(city, [_hazard(damage)], [], source=SOURCE, now=now)
+    else:
+        over(city, [damage], now=now)
+
+
 def over(city: City, damages: Collection[Damage], *, now: datetime) -> int:
     """Tell that damages were repaired or dismissed: they are no hazards any more. Returns how many were."""
     return act.tell_hazards(city, [], [_key(damage.pk) for damage in damages], source=SOURCE, now=now)[1]
+
+
+def _told(known: Sequence[Condition]) -> list[act.Told]:
+    counts = _damages([one.segment_id for one in known])
+    return [
+        act.Told(
+            segment=one.segment_id, grade=one.grade, seen_on=one.surveyed_on, ref=f"roads.condition/{one.pk}",
+            confidence=one.coverage, potholes_per_km=one.potholes_per_km,
+            damages=counts.get(one.segment_id, 0),
+        )
+        for one in known
+    ]  # fmt: skip
 
 
 def _potholes() -> QuerySet[Damage]:

@@ -34,7 +34,7 @@ class Shipped:
 @cache
 def shipped() -> Shipped:
     """Read policy.toml."""
-    text = files("simpul.rooms.roads").joinpath("policy.toml").read_text(encoding="utf-8")
+    text = files("simpul.rooms.roads").joinpath("data/policy.toml").read_text(encoding="utf-8")
     content = tomllib.loads(text)
     return Shipped(content.pop("valid_from"), content.pop("source"), content)
 
