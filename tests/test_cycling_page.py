@@ -1,8 +1,5 @@
 """The planner in a real browser: by keyboard, without JavaScript, without a network, for axe."""
 
-import select
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +16,10 @@ from simpul.ground.places import act
 from simpul.ground.places.models import City
 from simpul.ground.places.survey import Source, Tools
 from simpul.ground.roadstate.models import Hazard
+from simpul.ground.tests.wire import Wire
 from simpul.rooms.cycling.tests import town
 from simpul.rooms.cycling.tests.conftest import NOON, town_files
+from simpul.rooms.cycling.tests.kept import Kept
 
 __all__ = ["town_files"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,56 +32,6 @@ WAIT_MS = 30_000
 START, END = town.at(0, 0), town.at(2000, 800)
 STOPS = ";".join(f"{place.lon:.6f},{place.lat:.6f}" for place in (START, END))
 """From the corner of Jalan Satu and Jalan Melati to that of Jalan Lima and Jalan Mawar."""
-
-
-class Wire:
-    """A wire to the server that can be cut: what is on it breaks, and nobody answers."""
-
-    def __init__(self, port: int) -> None:
-        self._to = ("localhost", port)
-        self._whole = threading.Event()
-        self._whole.set()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def cut(self) -> None:
-        """Break it."""
-        self._whole.clear()
-
-    def mend(self) -> None:
-        """Make it whole again."""
-        self._whole.set()
-
-    def close(self) -> None:
-        """Take it down."""
-        self._whole.clear()
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                here, _ = self._listener.accept()
-            except OSError:
-                return
-            if self._whole.is_set():
-                threading.Thread(target=self._carry, args=(here,), daemon=True).start()
-            else:
-                here.close()
-
-    def _carry(self, here: socket.socket) -> None:
-        with here, socket.create_connection(self._to) as there:
-            ends = {here: there, there: here}
-            while self._whole.is_set():
-                ready, _, _ = select.select(list(ends), [], [], 0.1)
-                for end in ready:
-                    try:
-                        data = end.recv(65536)
-                        ends[end].sendall(data)
-                    except OSError:
-                        return
-                    if not data:
-                        return
 
 
 @pytest.fixture(scope="session")
@@ -107,21 +56,32 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     }
 
 
+@pytest.fixture(scope="session")
+def kept_town(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The town as it was loaded once, for `little_town`."""
+    return Kept(tmp_path_factory.mktemp("kept-town"))
+
+
 @pytest.fixture
-def little_town(db: None, town_files: Path, tmp_path: Path, settings: Any) -> City:
+def little_town(db: None, town_files: Path, tmp_path: Path, settings: Any, kept_town: Kept) -> City:
     """The little town of the cycling tests with a base map that can be drawn."""
     settings.SIMPUL_DATA = tmp_path / "data"
 
     def tiles(pbf: Path, into: Path, elevation: Path | None) -> None:
         into.symlink_to(town_files / "tiles")
 
-    tools = Tools(osm.read, osm.read_lines, geojson.read_regions, osm.write, osm.take, tiles, basemap.build)
-    city, _ = act.load_city(
-        act.Wanted("Kota Kecil", country="IDN"),
-        Source(osm=town_files / "town.osm.pbf", bounds=town.BOUNDS),
-        tools=tools, actor=system_person(), now=NOON, tell=lambda _step: None,
-    )  # fmt: skip
-    return city
+    def load() -> City:
+        tools = Tools(
+            osm.read, osm.read_lines, geojson.read_regions, osm.write, osm.take, tiles, basemap.build
+        )
+        city, _ = act.load_city(
+            act.Wanted("Kota Kecil", country="IDN"),
+            Source(osm=town_files / "town.osm.pbf", bounds=town.BOUNDS),
+            tools=tools, actor=system_person(), now=NOON, tell=lambda _step: None,
+        )  # fmt: skip
+        return city
+
+    return kept_town.city(tmp_path / "data", load)
 
 
 @pytest.fixture
@@ -338,6 +298,11 @@ def test_riding_says_the_next_turn_and_that_one_is_lost(
         context.set_geolocation({"longitude": place.lon, "latitude": place.lat, "accuracy": 5})
         page.wait_for_timeout(300)
     expect(page.locator(".ride-off")).to_contain_text("off the route")
+    page.get_by_role("button", name="New route from here").click()
+    page.wait_for_url(f"**/?stops={place.lon:.6f},{place.lat:.6f};**")
+    expect(page.locator(".ride-off")).to_be_empty(timeout=WAIT_MS)
+    expect(page.locator(".ride-next")).to_contain_text("In ")
+    assert page.url.partition(";")[2].startswith(f"{END.lon:.6f},{END.lat:.6f}")
     page.locator(".ride-follow").get_by_role("button", name="Stop riding").click()
     expect(page.locator(".ride-follow")).to_be_hidden()
 

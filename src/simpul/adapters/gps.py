@@ -56,21 +56,21 @@ def gpx(text: str, name: str, zone: tzinfo) -> list[Fix]:
     fixes = []
     for number, point in enumerate(points, 1):
         where = f"{name}, point {number}"
-        fixes.append(Fix(_aware(point.time, zone), _position(point.longitude, point.latitude, where)))
+        fixes.append(Fix(_aware(point.time, zone), position(point.longitude, point.latitude, where)))
     return fixes
 
 
 def table(text: str, name: str, zone: tzinfo) -> list[Fix]:
     """Read a CSV whose header names latitude, longitude and, where there is one, time. Raises BadTrack."""
     rows, header = _rows(text, name)
-    lat, lon, time = (_column(header, names) for names in (LAT, LON, TIME))
+    lat, lon, time = (column(header, names) for names in (LAT, LON, TIME))
     if lat is None or lon is None:
         raise BadTrack(f"{name}, line 1: no column is named lat and lon, but {', '.join(header)}")
     fixes = []
     for number, row in rows:
         where = f"{name}, line {number}"
-        position = _position(row.get(lon), row.get(lat), where)
-        fixes.append(Fix(moment(row[time], zone, where) if time and row.get(time) else None, position))
+        here = position(row.get(lon), row.get(lat), where)
+        fixes.append(Fix(moment(row[time], zone, where) if time and row.get(time) else None, here))
     return fixes
 
 
@@ -81,7 +81,7 @@ def times(path: Path, zone: tzinfo = UTC) -> dict[str, datetime]:
         BadTrack: it has no such columns, or a time cannot be read.
     """
     rows, header = _rows(_text(path), path.name)
-    file, time = _column(header, NAME), _column(header, TIME)
+    file, time = column(header, NAME), column(header, TIME)
     if file is None or time is None:
         raise BadTrack(f"{path.name}, line 1: no columns are named file and time, but {', '.join(header)}")
     return {
@@ -102,6 +102,12 @@ def moment(text: str, zone: tzinfo, where: str) -> datetime:
     except (ValueError, OverflowError, OSError):
         raise BadTrack(f"{where}: {text!r} is no time (write it as 2026-03-01T07:00:00Z)") from None
     return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def rows(path: Path) -> tuple[Sequence[str], list[tuple[int, Mapping[str, str]]]]:
+    """Read a CSV: its header, and its rows with the number of their line. Raises BadTrack."""
+    found, header = _rows(_text(path), path.name)
+    return header, found
 
 
 def _text(path: Path) -> str:
@@ -127,20 +133,21 @@ def _rows(text: str, name: str) -> tuple[list[tuple[int, Mapping[str, str]]], Se
         raise BadTrack(f"{name}, line {reader.line_num}: {error}") from error
 
 
-def _column(header: Sequence[str], names: Sequence[str]) -> str | None:
-    """Find the column by its name; the order of `names` is the order of preference."""
+def column(header: Sequence[str], names: Sequence[str]) -> str | None:
+    """Find a column by its name; the order of `names` is the order of preference."""
     plain = {column.strip().lower().replace(" ", "_"): column for column in reversed(header)}
     return next((plain[name] for name in names if name in plain), None)
 
 
-def _position(lon: object, lat: object, where: str) -> LonLat:
+def position(lon: object, lat: object, where: str) -> LonLat:
+    """Read a position from two texts. Raises BadTrack, naming `where`."""
     try:
-        position = LonLat(float(str(lon).strip()), float(str(lat).strip()))
+        found = LonLat(float(str(lon).strip()), float(str(lat).strip()))
     except ValueError:
         raise BadTrack(f"{where}: latitude {lat!r}, longitude {lon!r} are not two numbers") from None
-    if not on_earth(*position):
+    if not on_earth(*found):
         raise BadTrack(f"{where}: latitude {lat}, longitude {lon} are not on the earth")
-    return position
+    return found
 
 
 def _aware(time: datetime | None, zone: tzinfo) -> datetime | None:

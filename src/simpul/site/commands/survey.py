@@ -13,18 +13,24 @@ import click
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from simpul.adapters.film import is_film
 from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
+from simpul.kernel.ports import Fix
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.act import survey as act
+from simpul.rooms.roads.jobs import capture
 from simpul.rooms.roads.jobs import survey as jobs
 from simpul.rooms.roads.models import Survey
 from simpul.rooms.roads.observe import intake, originals, unpack
+from simpul.rooms.roads.observe.film import Plan
 from simpul.rooms.roads.observe.intake import Arrival
 from simpul.rooms.roads.share import report as reports
 from simpul.rooms.roads.share import surveys
 from simpul.rooms.roads.share.surveys import Facts
+from simpul.rooms.roads.understand.cut import Clock
 
 
 class WhichCity(Refused):
@@ -43,7 +49,7 @@ def survey() -> None:
 @survey.command
 @click.argument("photos", type=click.Path(exists=True, path_type=Path))
 @click.option("--track", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="GPX or CSV.")
-@click.option("--offset", type=float, help="Seconds to add to the photos' clock. Estimated where possible.")
+@click.option("--offset", type=float, help="Seconds to add to the camera's clock. Estimated where possible.")
 @click.option("--city", "slug", help="Its slug. Not needed where there is one city, or SIMPUL_CITY is set.")
 @click.option("--name", help="What to call it. Default: the name of the folder or file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
@@ -56,7 +62,9 @@ def add(  # noqa: PLR0913 - one for each option
     name: str | None,
     as_json: bool,
 ) -> None:
-    """Bring in a survey: a folder or a zip of JPEG photos, to the end.
+    """Bring in a survey: a folder or a zip of JPEG photos, or a video (MP4, MOV), to the end.
+
+    A video is cut into photos every few metres of its track: the one inside it (GoPro), else --track.
 
     Photos without a time of their own get it from a table frames.csv (columns file and time) in the folder or
     beside it.
@@ -64,6 +72,9 @@ def add(  # noqa: PLR0913 - one for each option
     city = _city(slug)
     zone = ZoneInfo(city.time_zone)
     fixes = jobs.track(track, zone) if track else None
+    if is_film(photos.name):
+        _add_video(city, photos, fixes, track, offset, name, as_json=as_json)
+        return
     with _folder(photos) as folder:
         table, times = jobs.times(folder, zone)
         if not as_json:
@@ -82,6 +93,65 @@ def add(  # noqa: PLR0913 - one for each option
         click.echo(json.dumps({"new": is_new, **facts.model_dump(mode="json")}, indent=2))
         return
     _say(facts, is_new=is_new, table=table)
+
+
+def _add_video(  # noqa: PLR0913, PLR0917 - what `add` was given
+    city: City,
+    video: Path,
+    fixes: list[Fix] | None,
+    track: Path | None,
+    offset: float | None,
+    name: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Cut a video into photos in the spool, and bring them in."""
+    zone = ZoneInfo(city.time_zone)
+    folder = originals.room_for_one()
+    with originals.unless_it_fails(folder):
+        plan = _cut(video, fixes, folder, zone, offset, quiet=as_json)
+        found = intake.photos(folder, partial(jobs.reader, zone), {})
+        arrival = Arrival(
+            name or video.stem, folder, track_name=track.name if track else "", source=Survey.Source.VIDEO
+        )
+        kept, is_new = act.add_survey(city, found, arrival, actor=system_person(), now=timezone.now())
+    originals.settle_upload(kept, folder)
+    facts = surveys.facts(_to_the_end(kept, quiet=as_json))
+    if as_json:
+        click.echo(
+            json.dumps({"new": is_new, "video": plan.said(), **facts.model_dump(mode="json")}, indent=2)
+        )
+        return
+    click.echo(
+        CLOCKS[plan.clock] % {"at": f"{plan.began_at:%Y-%m-%d %H:%M:%S} UTC" if plan.began_at else "-"}
+    )
+    if plan.outside_s >= 1:
+        click.echo(_("%(seconds)d s of the video have no track: no photo was taken from them.")
+                   % {"seconds": plan.outside_s})  # fmt: skip
+    _say(facts, is_new=is_new, table=None)
+
+
+CLOCKS = {
+    Clock.TRACK: gettext_lazy("The video began at %(at)s, by the track inside it."),
+    Clock.FILE: gettext_lazy("The video began at %(at)s, by its file."),
+    Clock.LOCAL: gettext_lazy("The video began at %(at)s: its file gives the local time as if it were UTC."),
+    Clock.GIVEN: gettext_lazy("The video began at %(at)s, by its file and the offset that was given."),
+}
+"""How it is known when a video began."""
+
+
+def _cut(  # noqa: PLR0913 - each by its name
+    video: Path, fixes: list[Fix] | None, folder: Path, zone: ZoneInfo, offset: float | None, *, quiet: bool
+) -> Plan:
+    if quiet:
+        return capture.cut(video, fixes, folder, zone=zone, offset_s=offset, tell=lambda _done, _all: None)
+    with click.progressbar(length=1, label=str(_("Taking photos from the video"))) as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        return capture.cut(video, fixes, folder, zone=zone, offset_s=offset, tell=tell)
 
 
 @survey.command("list")
