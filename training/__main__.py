@@ -14,6 +14,7 @@ from training.export import export
 from training.loop import Recipe, Run, train
 from training.net import SIZE
 from training.recipe import FINE, FIRST, ROAD
+from training.tune import Wanted, tune
 
 
 def main(recipes: dict[str, Recipe]) -> None:
@@ -41,10 +42,19 @@ def main(recipes: dict[str, Recipe]) -> None:
     onnx.add_argument("--out", type=Path, default=Path("src/simpul/adapters/weights/road.onnx"))
     onnx.add_argument("--best", type=float, default=1.0, help="share of the best checkpoint")
     onnx.add_argument("--name", default="road-1", help="version that every result names")
+    fine = steps.add_parser("fine-tune", help="go on from weights with reviewed frames")
+    fine.add_argument("--from", dest="start", type=Path, required=True, help="road.onnx, or a checkpoint")
+    fine.add_argument("--data", type=Path, required=True, help="what `./simpul roads training-set` wrote")
+    fine.add_argument("--out", type=Path, required=True, help="folder for the new road.onnx")
+    fine.add_argument("--replay", type=Path, help="cache of the frames it was trained on before")
+    fine.add_argument("--minutes", type=float, default=10, help="processor time to spend")
+    fine.add_argument("--name", required=True, help="version that every result names")
     for part in (cache, run):
         part.add_argument("--cache", type=Path, required=True, help="folder of the decoded frames")
     args = parser.parse_args()
-    {"cache": build_cache, "train": start_training, "export": write_weights}[args.step](args, recipes)
+    {"cache": build_cache, "train": start_training, "export": write_weights, "fine-tune": fine_tune}[
+        args.step
+    ](args, recipes)
 
 
 def size(text: str) -> tuple[int, int]:
@@ -77,6 +87,13 @@ def start_training(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None
         run.load(args.start, weights_only_start=True)
     splits = (frames.Split("train", args.cache), rendered, frames.Split("val", args.cache))
     train(run, splits, minutes=args.minutes, folder=args.run)
+
+
+def fine_tune(args: argparse.Namespace, _recipes: dict[str, Recipe]) -> None:
+    """Tunes and exports; `python -m training.gate` says whether what came out may be published."""
+    wanted = Wanted(args.start, args.data, args.out, args.replay, args.minutes, args.name)
+    weights = tune(wanted)
+    print(f"{weights}: measure it with python -m training.gate before it is added")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -34,7 +35,13 @@ def export(recipe: Recipe, run: Path, out: Path, *, version: str, best: float = 
     net = recipe.net()
     net.load_state_dict(mean)
     save(net, recipe, out)
-    facts = {
+    facts = describe(net, out, version=version, seen=state["seen"], spent_s=state["spent_s"])
+    out.with_suffix(".json").write_text(json.dumps(facts, indent=2) + "\n")
+
+
+def describe(net: nn.Module, out: Path, *, version: str, seen: int, spent_s: float) -> dict[str, Any]:
+    """What is written beside weights that were just saved; thresholds of 0.5 until they are chosen."""
+    return {
         "version": version,
         "input_size": list(SIZE),
         "thresholds": {"lane": 0.5, "crack": 0.5, "pothole": 0.5, "pothole_sure": 0.5},
@@ -43,11 +50,10 @@ def export(recipe: Recipe, run: Path, out: Path, *, version: str, best: float = 
         "licence": "Apache-2.0",
         "parameters": sum(p.numel() for p in net.parameters()),
         "multiply_adds": multiply_adds(net),
-        "frames_seen": state["seen"],
-        "processor_minutes": round(state["spent_s"] / 60, 1),
+        "frames_seen": seen,
+        "processor_minutes": round(spent_s / 60, 1),
         "sha256": hashlib.sha256(out.read_bytes()).hexdigest(),
     }
-    out.with_suffix(".json").write_text(json.dumps(facts, indent=2) + "\n")
 
 
 def save(net: nn.Module, recipe: Recipe, out: Path) -> None:

@@ -1,4 +1,4 @@
-"""`./simpul model`: what the road model is, and how good it is on any marked data set."""
+"""`./simpul model`: what the road model is, and how good it is on any marked data set, and its versions."""
 
 import json
 import sys
@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import click
 import cv2
 import numpy as np
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from simpul.adapters import onnx
 from simpul.kernel.ports import Rgb, Segment
@@ -49,7 +51,7 @@ class Frame(NamedTuple):
 
 @click.group()
 def model() -> None:
-    """The road model: what it is, how good it is."""
+    """The road model: what it is, how good it is, its versions."""
 
 
 @model.command()
@@ -83,6 +85,65 @@ def evaluate(coco: Path, as_json: bool, weights: Path | None) -> None:  # noqa: 
             value = score[name]
             shown_value = "-" if value is None else f"{value:.3f}" if isinstance(value, float) else value
             click.echo(f"  {words:46} {shown_value:>8}")
+
+
+@model.command()
+@click.argument("weights", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+def add(weights: Path) -> None:
+    """Add WEIGHTS (.onnx) as a version. Refused unless the .json beside them has good enough figures.
+
+    `python -m training.gate` measures a model and the one in use on the same frames and writes the figures.
+    """
+    from simpul.ground.people.access import system_person
+    from simpul.rooms.roads.act import model as act
+    from simpul.rooms.roads.jobs import model as jobs
+
+    now = timezone.now()
+    jobs.in_use(now=now)
+    added = act.add(jobs.read(weights), actor=system_person(), now=now, try_=jobs.try_out)
+    click.echo(_("%(version)s was added: ./simpul model use %(version)s") % {"version": added.version})
+
+
+@model.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def list_(*, as_json: bool) -> None:
+    """List the versions, newest first: state, surveys, figures."""
+    from simpul.rooms.roads.jobs import model as jobs
+    from simpul.rooms.roads.share import models as share
+
+    jobs.in_use(now=timezone.now())
+    found = share.listed()
+    if as_json:
+        click.echo(json.dumps([one.model_dump() for one in found], indent=2))
+        return
+    for one in found:
+        shown = "  ".join(f"{name} {value:.3f}" for name, value in one.figures.items() if value is not None)
+        click.echo(f"{one.version:<20} {one.state_name:<12} {one.date:<10}  {one.surveys:>5}  {shown}")
+
+
+@model.command()
+@click.argument("version")
+def use(version: str) -> None:
+    """Put VERSION in use, also an earlier one again. Surveys that have begun keep theirs."""
+    from simpul.ground.people.access import system_person
+    from simpul.rooms.roads.act import model as act
+    from simpul.rooms.roads.jobs import model as jobs
+
+    now = timezone.now()
+    jobs.in_use(now=now)
+    act.use(version, actor=system_person(), now=now)
+    click.echo(_("%(version)s is in use. Surveys that have begun keep theirs.") % {"version": version})
+
+
+@model.command()
+@click.argument("version")
+def withdraw(version: str) -> None:
+    """Say that VERSION is not to be used any more; what it saw stays."""
+    from simpul.ground.people.access import system_person
+    from simpul.rooms.roads.act import model as act
+
+    act.withdraw(version, actor=system_person(), now=timezone.now())
+    click.echo(_("%(version)s was withdrawn.") % {"version": version})
 
 
 def measure(
