@@ -1,0 +1,1 @@
+"""Plans and prices, through their acts and doors."""
