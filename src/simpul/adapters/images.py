@@ -123,6 +123,20 @@ def hide(rgb: Rgb, shown: NDArray[np.uint8]) -> Rgb:
     return hidden
 
 
+def hide_people(rgb: Rgb) -> Rgb:
+    """Draw faces and number plates in coarse blocks, wherever they are: for photos that are not of a lane."""
+    height, width = rgb.shape[:2]
+    everything = np.full((height, width), 255, np.uint8)
+    small = cv2.resize(rgb, (BLOCKS, max(1, height * BLOCKS // width)), interpolation=cv2.INTER_AREA)
+    hidden = np.asarray(rgb.copy(), np.uint8)
+    blocks = cv2.resize(small, (width, height), interpolation=cv2.INTER_NEAREST)
+    anywhere = tuple((name, 1.0, smallest, step) for name, _share, smallest, step in (FACE, PLATE))
+    for left, top, across, down in _people_and_plates(rgb, everything, anywhere):
+        part = (slice(top, top + down), slice(left, left + across))
+        hidden[part] = blocks[part]
+    return hidden
+
+
 def encode(rgb: Rgb, *, at: datetime | None, position: LonLat | None) -> bytes:
     """Encode a JPEG that says when and where it was taken, in EXIF's own words, and nothing else."""
     data = simplejpeg.encode_jpeg(rgb, quality=QUALITY, colorsubsampling="420", fastdct=True)
@@ -165,12 +179,17 @@ def _orientation(data: bytes) -> int:
         return 1
 
 
-def _people_and_plates(rgb: Rgb, mask: NDArray[np.uint8]) -> list[tuple[int, int, int, int]]:
+type Cascade = tuple[str, float, tuple[float, float], float]
+
+
+def _people_and_plates(
+    rgb: Rgb, mask: NDArray[np.uint8], cascades: tuple[Cascade, ...] = (FACE, PLATE)
+) -> list[tuple[int, int, int, int]]:
     """Find faces and plates that touch the road; (left, top, width, height), a tenth wider on each side."""
     _left, top, _across, down = cv2.boundingRect(mask)
     smaller = min(1.0, LOOK_WIDTH / rgb.shape[1])
     found = []
-    for name, share, smallest, step in (FACE, PLATE):
+    for name, share, smallest, step in cascades:
         rows = slice(top, top + round(share * down))
         start, _y, wide, high = cv2.boundingRect(mask[rows])
         if not wide or not high:
@@ -205,7 +224,7 @@ def _numbers(value: object) -> list[float]:
     return numbers if all(map(math.isfinite, numbers)) else []
 
 
-def _clock(text: str) -> datetime | None:
+def clock(text: str) -> datetime | None:
     """Read "2026:03:01 07:00:00"; None for what is no moment, such as all zeros."""
     match = TIME.match(text)
     try:
@@ -217,7 +236,7 @@ def _clock(text: str) -> datetime | None:
 
 def _satellite_time(gps: dict[int, Any]) -> datetime | None:
     day, parts = _text(gps.get(ExifTags.GPS.GPSDateStamp)), _numbers(gps.get(ExifTags.GPS.GPSTimeStamp))
-    start = _clock(f"{day} 00:00:00")
+    start = clock(f"{day} 00:00:00")
     if start is None or len(parts) != 3 or min(parts) < 0:  # noqa: PLR2004 - hour, minute, second
         return None
     hour, minute, second = parts
@@ -225,7 +244,7 @@ def _satellite_time(gps: dict[int, Any]) -> datetime | None:
 
 
 def _camera_time(exif: Any, more: dict[int, Any], zone: tzinfo) -> datetime | None:
-    moment = _clock(_text(more.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)))
+    moment = clock(_text(more.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)))
     if moment is None:
         return None
     part = _text(more.get(ExifTags.Base.SubsecTimeOriginal))
