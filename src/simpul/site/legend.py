@@ -65,7 +65,7 @@ def words() -> dict[str, str]:
         "seen_times": _("Seen"),
         "times": _("{count} times"),
         "last_seen_on": _("Last seen on"),
-        "reviewed": _("A person confirmed it."),
+        "reviewed": _("A person looked at it."),
         "unreviewed": _("Found by a machine; no person has looked yet."),
         "cluster": _("{count} damages here"),
         "cell": _("{count} surveyed segments here"),

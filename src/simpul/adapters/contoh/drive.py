@@ -1,5 +1,6 @@
-"""The road of a survey drive: the pavement of each street, its damage at two visits, the surroundings."""
+"""The road of a survey drive: the pavement of each street, its damage at each visit, the surroundings."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -12,13 +13,17 @@ from .route import Route
 from .streets import Street
 from .surface import Profile, Shade, Spot, Thing, World
 
-type Visit = Literal[1, 2]
+type Visit = Literal[1, 2, 3]
+"""The first drive, the second four months later, and one after repairs, five weeks after the second."""
 
 STRETCH_M = 50.0
 """Damage is equally dense within stretches of this length and jumps between them, as on real streets."""
 
 CLEAR_M = 17.0
 """Nothing is broken and nothing stands this near a corner, where the picture is bent most."""
+
+MOVES = frozenset({"person", "car", "motorbike"})
+"""What stands elsewhere at each visit."""
 
 SHARES = {"D00": 0.3, "D10": 0.12, "D20": 0.3, "D40": 0.28}
 """How often each kind occurs."""
@@ -32,13 +37,53 @@ class Change:
     what: Literal["grown", "repaired", "new"]
 
 
-def worlds(seed: int, route: Route) -> tuple[World, World, list[Change]]:
-    """Give the road as it was at the first and at the second visit, and what changed between them.
+def world(seed: int, route: Route, visit: Visit, mended: Collection[int] = ()) -> tuple[World, list[Change]]:
+    """Give the road as it is at a visit, and what changed since the visit before.
 
     Args:
         seed: of the town.
         route: the way that the car takes.
+        visit: the third finds everything as the second did, but for what was mended.
+        mended: ids of the damages that were mended before the third visit; a patch lies where each was.
+
+    Raises:
+        ValueError: something is mended that the second visit did not find, or before another than the third.
     """
+    first, second, changes = worlds(seed, route)
+    if visit == 3:
+        return _mended(seed, route, second, frozenset(mended))
+    if mended:
+        raise ValueError(f"visit {visit}: only the third comes after repairs that one may choose")
+    return (first, []) if visit == 1 else (second, changes)
+
+
+def _mended(seed: int, route: Route, second: World, mended: frozenset[int]) -> tuple[World, list[Change]]:
+    """Mend some of what the second visit found; light, people and vehicles are others."""
+    unknown = mended - {damage.id for damage in second.damages}
+    if unknown:
+        raise ValueError(f"no damage has the number {min(unknown)} at the second visit")
+    patches = tuple(_patch(damage) for damage in second.damages if damage.id in mended)
+    stay = tuple(thing for thing in second.things if thing.what not in MOVES)
+    moved = _things(noise.stream("mended", seed), route, second.profiles)
+    third = replace(
+        second,
+        damages=tuple(damage for damage in second.damages if damage.id not in mended),
+        spots=(*second.spots, *patches),
+        shades=tuple(replace(shade, across_m=shade.across_m * 0.9) for shade in second.shades),
+        things=(*stay, *(thing for thing in moved if thing.what in MOVES)),
+        sun=0.2,
+    )
+    return third, [Change(damage, "repaired") for damage in sorted(mended)]
+
+
+def _patch(damage: Damage) -> Spot:
+    """Give the mended place of a damage: a dark patch with a sealed rim, larger than what was broken."""
+    size = damage.length_m + 0.5, damage.width_m + 0.5
+    return Spot("patch", damage.along_m, damage.across_m, *size, 0.72, damage.seed)
+
+
+def worlds(seed: int, route: Route) -> tuple[World, World, list[Change]]:
+    """Give the road as it was at the first and at the second visit, and what changed between them."""
     rng = noise.stream("drive", seed)
     profiles = _profiles(seed, route)
     damages = _damages(rng, route, profiles)
@@ -54,12 +99,8 @@ def worlds(seed: int, route: Route) -> tuple[World, World, list[Change]]:
         seed=seed * 1009 + 7,
     )
     later, patches, changes = _later(noise.stream("later", seed), first)
-    things_later = tuple(thing for thing in first.things if thing.what not in {"person", "car", "motorbike"})
-    moved = [
-        t
-        for t in _things(noise.stream("moved", seed), route, profiles)
-        if t.what in {"person", "car", "motorbike"}
-    ]
+    things_later = tuple(thing for thing in first.things if thing.what not in MOVES)
+    moved = [t for t in _things(noise.stream("moved", seed), route, profiles) if t.what in MOVES]
     shadows = tuple(replace(shade, across_m=-shade.across_m * 0.8) for shade in first.shades)
     second = replace(
         first,
@@ -148,8 +189,7 @@ def _later(rng: np.random.Generator, first: World) -> tuple[list[Damage], list[S
     changes: list[Change] = []
     for damage in first.damages:
         if rng.random() < (0.4 if damage.kind == "D40" else 0.15):
-            size = damage.length_m + 0.5, damage.width_m + 0.5
-            patches.append(Spot("patch", damage.along_m, damage.across_m, *size, 0.72, damage.seed))
+            patches.append(_patch(damage))
             changes.append(Change(damage.id, "repaired"))
         elif rng.random() < 0.5:
             grown = replace(damage, strength=min(1.3, damage.strength * 1.15))

@@ -33,6 +33,7 @@ CAMERA = Camera(1280, 720, 1280 * FOCAL_MM / 36, 1.9, 0.235)
 BEGAN: dict[Visit, datetime] = {
     1: datetime(2026, 5, 12, 9, 10, tzinfo=timezone(timedelta(hours=7))),
     2: datetime(2026, 9, 15, 14, 20, tzinfo=timezone(timedelta(hours=7))),
+    3: datetime(2026, 10, 20, 10, 40, tzinfo=timezone(timedelta(hours=7))),
 }
 """When each drive began, in Kota Contoh's own time (UTC+7)."""
 
@@ -103,18 +104,22 @@ def bad(count: int) -> dict[int, str]:
     )
 
 
-def frames(seed: int, ground: Ground, route: Route, visit: Visit, count: int) -> Iterator[Frame]:
+def frames(
+    seed: int, ground: Ground, route: Route, visit: Visit, count: int, began: datetime
+) -> Iterator[Frame]:
     """Give the photos in order; those of EXTRA come between two good ones, at no cost of road."""
     error = wander(seed, visit, int(count * APART_M / SPEED_M_S) + 2)
     spoilt = bad(count)
     number = 0
     for step in range(count):
-        along = 1.5 + step * APART_M + (1.8 if visit == 2 else 0.0)
+        along = 1.5 + step * APART_M + 1.8 * (visit - 1)
         reason = spoilt.get(step, ACCEPTED)
-        yield _frame(ground, route, visit, along, number, error, ACCEPTED if reason in EXTRA else reason)
+        yield _frame(
+            ground, route, (visit, began), along, number, error, ACCEPTED if reason in EXTRA else reason
+        )
         number += 1
         if reason in EXTRA:
-            yield _frame(ground, route, visit, along, number, error, reason)
+            yield _frame(ground, route, (visit, began), along, number, error, reason)
             number += 1
 
 
@@ -123,7 +128,13 @@ EXTRA = {"duplicate", "not_a_road", "undecodable"}
 
 
 def _frame(
-    ground: Ground, route: Route, visit: Visit, along: float, number: int, error: Points, expected: str
+    ground: Ground,
+    route: Route,
+    drive: tuple[Visit, datetime],
+    along: float,
+    number: int,
+    error: Points,
+    expected: str,
 ) -> Frame:
     position, heading, _ = place(ground, route, along)
     reported: LonLat | None = heard(ground, route, along, error)
@@ -134,9 +145,9 @@ def _frame(
     leg, chainage = route.on_street(along)
     later = 0.2 if expected in EXTRA and expected != "duplicate" else 0.0
     return Frame(
-        file=f"frames/contoh_{visit}_{number:04d}.jpg",
+        file=f"frames/contoh_{drive[0]}_{number:04d}.jpg",
         along_m=along,
-        at=BEGAN[visit] + timedelta(seconds=round(along / SPEED_M_S + later, 3)),
+        at=drive[1] + timedelta(seconds=round(along / SPEED_M_S + later, 3)),
         position=position,
         reported=reported,
         heading_deg=round(heading, 1),

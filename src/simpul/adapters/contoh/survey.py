@@ -1,8 +1,9 @@
 """A survey drive through Kota Contoh as files: photos with EXIF, a track, and the exact truth beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -13,56 +14,67 @@ import simplejpeg
 from . import annotate, noise, shots
 from .camera import Camera
 from .city import Ground
-from .drive import Visit, worlds
+from .drive import Visit, world
 from .exif import stamp as exif_stamp
 from .light import Shot
 from .noise import Bytes
 from .route import Route, plan
 from .scenes import shoot
-from .shots import ACCEPTED, APART_M, CAMERA, FOCAL_MM, SPEED_M_S, WAY_M, Frame
+from .shots import ACCEPTED, APART_M, BEGAN, CAMERA, FOCAL_MM, SPEED_M_S, WAY_M, Frame
 from .surface import World
 from .truth import gpx, truth, write_json
 from .view import Road, Seen
 
 
 def write(
-    folder: Path, town: tuple[int, Ground], visit: Visit, count: int, way_m: float = WAY_M, workers: int = 1
+    folder: Path,
+    town: tuple[int, Ground],
+    visit: Visit,
+    count: int,
+    way_m: float = WAY_M,
+    workers: int = 1,
+    *,
+    mended: Collection[int] = (),
+    began: datetime | None = None,
 ) -> Iterator[int]:
     """Drive and write everything to `folder`, which is made; the same files whatever `workers` is.
 
     Args:
         folder: where; frames/, truth/masks/, track.gpx, truth.json and coco.json appear in it.
         town: its seed and its ground.
-        visit: 1, or 2 for the same streets four months later.
+        visit: 1, or 2 for the same streets four months later, or 3 for a drive after repairs.
         count: how many photos along the way.
         way_m: length of the whole way, of which `count` photos may be the first part; visits of the same
             length take the same way.
         workers: how many processes draw.
+        mended: for visit 3, the damages (by their ids in the truth of visit 2) that were really mended.
+        began: when the drive began; None for the day that the visit has by itself.
 
     Yields:
         How many photos are done, each time some are.
 
     Raises:
-        ValueError: no three streets of the town make so long a way (a small town has about 2 km).
+        ValueError: no three streets of the town make so long a way (a small town has about 2 km), or what is
+            mended was not there.
     """
     seed, ground = town
     route = plan(ground, max(way_m, WAY_M, count * APART_M))
-    first, second, changes = worlds(seed, route)
-    world = first if visit == 1 else second
-    frames = list(shots.frames(seed, ground, route, visit, count))
+    road, changes = world(seed, route, visit, mended)
+    start = began or BEGAN[visit]
+    frames = list(shots.frames(seed, ground, route, visit, count, start))
     for part in ("frames", "truth/masks"):
         (folder / part).mkdir(parents=True, exist_ok=True)
         for old in (folder / part).glob("contoh_*"):
             old.unlink()
     labelled: list[annotate.Labelled] = []
     done = 0
-    for part_done, part_labelled in _drawn(folder, world, route, frames, seed, workers):
+    for part_done, part_labelled in _drawn(folder, road, route, frames, seed, workers):
         done += part_done
         labelled += part_labelled
         yield done
-    (folder / "track.gpx").write_text(gpx(seed, ground, route, visit, count), encoding="utf-8")
+    (folder / "track.gpx").write_text(gpx(seed, ground, route, visit, count, start), encoding="utf-8")
     write_json(folder / "coco.json", annotate.coco(labelled))
-    write_json(folder / "truth.json", truth(frames, world, route, ground, visit, changes))
+    write_json(folder / "truth.json", truth(frames, road, route, ground, visit, changes))
 
 
 def _drawn(

@@ -2,8 +2,9 @@
 
 import gzip
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,13 @@ import shapely
 
 from simpul.kernel.geo import Bounds, LonLat
 
-from . import land, osmfile, places, survey
+from . import drive, land, osmfile, places, proof, route, survey
 from .city import Ground, Size, grow
 from .drive import Visit
 from .places import Boundary, Place
-from .shots import APART_M
+from .shots import APART_M, WAY_M
 from .streets import INVENTED, Street
+from .truth import broken
 
 NAME = "Kota Contoh"
 
@@ -100,6 +102,54 @@ class Town:
                 for done in survey.write(into, (self.seed, self.ground), visit, count, way_m, workers):
                     tell(before + done, sum(photos))
                 before += count
+
+    def write_drive(
+        self,
+        folder: Path,
+        visit: Visit,
+        *,
+        photos: int,
+        way_photos: int,
+        mended: Collection[int] = (),
+        began: datetime | None = None,
+        workers: int = 1,
+        tell: Callable[[int, int], object] = max,
+    ) -> None:
+        """Write one drive to `folder`, as it stands in survey/ and survey-2/.
+
+        Args:
+            folder: where; it is made.
+            visit: which drive; the third comes after repairs.
+            photos: how many photos it takes, 5 m apart.
+            way_photos: how many the longest drive of this way takes: drives with the same number go the same
+                way, and their damages have the same ids.
+            mended: for the third drive, ids of the damages that were really mended before it.
+            began: when; None for the visit's own day.
+            workers: how many processes draw the photos; the files are the same.
+            tell: called now and then with (photos done, photos in all).
+
+        Raises:
+            ValueError: what is mended was not there.
+        """
+        town, way_m = (self.seed, self.ground), max(photos, way_photos) * APART_M
+        drawn = survey.write(folder, town, visit, photos, way_m, workers, mended=mended, began=began)
+        for done in drawn:
+            tell(done, photos)
+
+    def damages(self, visit: Visit, *, way_photos: int) -> list[dict[str, Any]]:
+        """Give the true damages along the way of drives of so many photos, as their truth.json has them."""
+        way = route.plan(self.ground, max(way_photos * APART_M, WAY_M))
+        world, _changes = drive.world(self.seed, way, visit)
+        return broken(world, way, self.ground, way.length_m)
+
+    def proof(self, damage_id: int, at: datetime, *, way_photos: int) -> bytes:
+        """Give the photo that a crew takes of a mended damage of the second drive: JPEG with time and place.
+
+        Raises:
+            ValueError: there is no such damage.
+        """
+        way = route.plan(self.ground, max(way_photos * APART_M, WAY_M))
+        return proof.photo(self.seed, self.ground, way, damage_id, at)
 
     def write_map(self, folder: Path) -> None:
         """Write everything but the drives to `folder`, which is made; what is there is replaced."""

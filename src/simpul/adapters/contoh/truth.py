@@ -3,7 +3,7 @@
 import json
 import math
 from dataclasses import asdict
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from .city import Ground
 from .damage import area_m2
 from .drive import Change, Visit
 from .route import Route
-from .shots import APART_M, BEGAN, CAMERA, SPEED_M_S, Frame, heard, wander
+from .shots import APART_M, CAMERA, SPEED_M_S, Frame, heard, wander
 from .streets import INVENTED
 from .surface import World
 
@@ -27,14 +27,14 @@ its camera is); chainage_m that of the street in its digitised direction; area_m
 """
 
 
-def gpx(seed: int, ground: Ground, route: Route, visit: Visit, count: int) -> str:
+def gpx(seed: int, ground: Ground, route: Route, visit: Visit, count: int, began: datetime) -> str:
     """Give the receiver's track, one position a second, as GPX 1.1."""
     seconds = int(count * APART_M / SPEED_M_S) + 1
     error = wander(seed, visit, seconds)
     points = []
     for second in range(seconds + 1):
         place = heard(ground, route, second * SPEED_M_S, error)
-        at = (BEGAN[visit] + timedelta(seconds=second)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = (began + timedelta(seconds=second)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         high = ground.terrain.elevation(*place)
         points.append(
             f'<trkpt lat="{place.lat:.7f}" lon="{place.lon:.7f}"><ele>{high:.1f}</ele>'
@@ -53,10 +53,31 @@ def truth(
     frames: list[Frame], world: World, route: Route, ground: Ground, visit: Visit, changes: list[Change]
 ) -> dict[str, Any]:
     """Give everything that is known: camera, frames, damages, and what changed since the first visit."""
+    rows = broken(world, route, ground, frames[-1].along_m + IN_SIGHT_M)
+    known = {row["id"] for row in rows} | {c.damage_id for c in changes if c.what == "repaired"}
+    return {
+        "invented": True, "source": INVENTED, "visit": visit, "lane_m": 3.5,
+        "camera": {"make": INVENTED, **asdict(CAMERA), "bottom_row_ahead_m": round(_bottom_row_m(), 2)},
+        "frame_distance_m": APART_M, "speed_m_s": SPEED_M_S,
+        "note": " ".join(NOTE.split()),
+        "legs": [
+            {"way_id": leg.street.way_id, "street": leg.street.name, "forward": leg.forward,
+             "from_m": round(leg.from_m, 2), "to_m": round(leg.to_m, 2)} for leg in route.legs
+        ],
+        "frames": [
+            {**asdict(frame), "at": frame.at.isoformat(), "position": list(frame.position),
+             "reported": list(frame.reported) if frame.reported else None, "along_m": round(frame.along_m, 2)}
+            for frame in frames
+        ],
+        "damages": rows,
+        "changes": [asdict(c) for c in changes if c.damage_id in known] if visit > 1 else [],
+    }  # fmt: skip
+
+
+def broken(world: World, route: Route, ground: Ground, until_m: float) -> list[dict[str, Any]]:
+    """Give the damages of a road up to a chainage of the drive, in the order in which it comes to them."""
     rows = []
-    end = frames[-1].along_m + IN_SIGHT_M
-    driven = sorted((d for d in world.damages if d.along_m < end), key=lambda d: d.along_m)
-    known = {d.id for d in driven} | {c.damage_id for c in changes if c.what == "repaired"}
+    driven = sorted((d for d in world.damages if d.along_m < until_m), key=lambda d: d.along_m)
     for damage in driven:
         leg, chainage = route.on_street(damage.along_m)
         point, turn = route.at(damage.along_m)
@@ -75,23 +96,7 @@ def truth(
                 "marked_crack_m2": round(marked, 3), "lon": lon, "lat": lat,
             }
         )  # fmt: skip
-    return {
-        "invented": True, "source": INVENTED, "visit": visit, "lane_m": 3.5,
-        "camera": {"make": INVENTED, **asdict(CAMERA), "bottom_row_ahead_m": round(_bottom_row_m(), 2)},
-        "frame_distance_m": APART_M, "speed_m_s": SPEED_M_S,
-        "note": " ".join(NOTE.split()),
-        "legs": [
-            {"way_id": leg.street.way_id, "street": leg.street.name, "forward": leg.forward,
-             "from_m": round(leg.from_m, 2), "to_m": round(leg.to_m, 2)} for leg in route.legs
-        ],
-        "frames": [
-            {**asdict(frame), "at": frame.at.isoformat(), "position": list(frame.position),
-             "reported": list(frame.reported) if frame.reported else None, "along_m": round(frame.along_m, 2)}
-            for frame in frames
-        ],
-        "damages": rows,
-        "changes": [asdict(c) for c in changes if c.damage_id in known] if visit == 2 else [],
-    }  # fmt: skip
+    return rows
 
 
 def _bottom_row_m() -> float:

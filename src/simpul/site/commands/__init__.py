@@ -28,7 +28,8 @@ SERVICE = {
 GROUPS = {
     "city": "Cities: the sample, one from OpenStreetMap, one from lines.",
     "survey": "Road surveys: bring one in, report on it.",
-    "model": "The road model: what it is, how good it is.",
+    "model": "The road model: what it is, how good it is, its versions.",
+    "roads": "The road office: training sets from reviewed frames.",
     "route": "Find cycling routes between places.",
     "cycling": "Cycling: build the routing tiles, check the published routes.",
     "indicators": "Indicators: compute, enter, package, verify, import, export.",

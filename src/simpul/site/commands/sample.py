@@ -29,6 +29,7 @@ def sample(*, seed: int) -> None:
         for number, drive in enumerate(sorted(Path(name).glob("survey*")), start=1):
             called = f"Kota Contoh, drive {number}"
             _run("survey", "add", str(drive / "frames"), "--city", SLUG, "--name", called)
+        _repair(seed, Path(name) / "after")
     _run("cycling", "sample", "--city", SLUG)
     _run("cycling", "build", "--city", SLUG)
     _run("cycling", "look", "--city", SLUG)
@@ -40,6 +41,18 @@ def _drive(seed: int, folder: Path) -> None:
         contoh.make(seed).write(
             folder, photos=PHOTOS, workers=cores(), tell=lambda done, _total: bar.update(done - bar.pos)
         )
+
+
+def _repair(seed: int, folder: Path) -> None:
+    """Let an invented crew mend some of it, and a third drive look whether it holds."""
+    from simpul.ground.places.models import City
+    from simpul.site.commands import sample_repairs
+
+    chosen = sample_repairs.order(City.objects.get(slug=SLUG), seed, max(PHOTOS))
+    if chosen:
+        click.echo("· some of it is mended, and driven past again", err=True)
+        sample_repairs.drive(folder, seed, max(PHOTOS), chosen)
+        _run("survey", "add", str(folder / "frames"), "--city", SLUG, "--name", "Kota Contoh, drive 3")
 
 
 def _run(*words: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from django.conf import settings
 
 from simpul.ground.people.models import Where
 from simpul.ground.places.models import City
@@ -37,8 +38,18 @@ def where(slug: str | None, state: str | None, *, network: bool) -> Where:
     return city_named(slug) if slug else state
 
 
-def city_named(slug: str) -> City:
-    """Give the city of that slug, served here or not. Raises NoSuchCity."""
+def city_named(slug: str | None) -> City:
+    """Give the city of that slug, served here or not; without one SIMPUL_CITY, or the only one served.
+
+    Raises:
+        NoSuchCity: there is none, or more than one and none was named.
+    """
+    slug = slug or settings.SIMPUL_CITY
+    if not slug:
+        served = list(City.objects.served()[:2])
+        if len(served) != 1:
+            raise NoSuchCity("say which city with --city" if served else "there is no city yet")
+        return served[0]
     found = City.objects.filter(slug=slug).first()
     if found is None:
         known = ", ".join(City.objects.order_by("slug").values_list("slug", flat=True)) or "none yet"

@@ -21,6 +21,7 @@ def city_map(  # noqa: PLR0913 - one for each attribute of the island
     selected: int | str = "",
     bounds: Bounds | tuple[float, float, float, float] | None = None,
     small: bool = False,
+    segments: str = "",
 ) -> dict[str, Any]:
     """Put the map of a city on a page.
 
@@ -31,6 +32,7 @@ def city_map(  # noqa: PLR0913 - one for each attribute of the island
         selected: the id of a segment to mark; "" marks none.
         bounds: west, south, east, north in degrees to show first; None shows the whole city.
         small: a map within a page, which has no panel beside it.
+        segments: address of other segments to draw, as GeoJSON, without damages; "" draws the city's.
     """
     return {
         "city": city,
@@ -39,6 +41,7 @@ def city_map(  # noqa: PLR0913 - one for each attribute of the island
         "bounds": ",".join(f"{side:.6f}" for side in bounds or city.bounds),
         "basemap": basemap_url(city),
         "small": small,
+        "segments": segments,
         "words": legend.words(),
         "request": context.get("request"),
     }

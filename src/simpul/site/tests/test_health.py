@@ -1,4 +1,7 @@
 from collections import namedtuple
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError
@@ -7,6 +10,7 @@ from django.utils import timezone
 
 from simpul.ground.jobs.models import Sighting
 from simpul.ground.places.models import City
+from simpul.rooms.cycling.models.build import Build
 from simpul.site import health
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +68,21 @@ def test_a_city_without_its_tiles_is_named(working_worker: None) -> None:
 
     assert status == 503
     assert "kota" in str(checks["tiles"]["detail"])
+
+
+def test_a_failed_build_of_the_routing_tiles_is_named_until_one_succeeds(
+    working_worker: None, tmp_path: Path, settings: Any
+) -> None:
+    settings.SIMPUL_DATA = tmp_path
+    city = City.objects.create(slug="kota", name="Kota", version="one")
+    (tmp_path / "cities" / "kota" / "one" / "tiles").mkdir(parents=True)
+    now = timezone.now()
+    Build.objects.create(city=city, state="failed", asked_at=now, ended_at=now, error="no room")
+
+    assert "newest build of kota failed" in str(ask()[1]["tiles"]["detail"])
+    later = now + timedelta(minutes=1)
+    Build.objects.create(city=city, state="ready", version="b", asked_at=later, ended_at=later)
+    assert "failed" not in str(ask()[1]["tiles"]["detail"])
 
 
 def test_a_full_disk_is_ill(working_worker: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from simpul.rooms.roads.api import surveys
+from simpul.rooms.roads.api import capture, coverage, inspection, order, plan, review, surveys, verdict
 
 router = Router(tags=["roads"])
-for part in (surveys,):
+for part in (surveys, capture, coverage, review, inspection, plan, order, verdict):
     router.add_router("", part.router)

@@ -1,7 +1,16 @@
 """What the roads room does in its own time; django-ox finds the jobs through this package."""
 
-from simpul.rooms.roads.jobs import survey
+from simpul.rooms.roads.jobs import capture, condition_table, forecast, order, plan, survey
 from simpul.rooms.roads.jobs.survey import bring_in, forget_originals
 
-__all__ = ["bring_in", "forget_originals", "survey"]
+__all__ = [
+    "bring_in",
+    "capture",
+    "condition_table",
+    "forecast",
+    "forget_originals",
+    "order",
+    "plan",
+    "survey",
+]
 """The two tasks by their first names too: jobs that an earlier version queued are still found."""

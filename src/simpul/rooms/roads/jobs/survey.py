@@ -4,12 +4,14 @@ from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 
+from django.conf import settings
 from django.tasks import task
 from django.utils import timezone
 
-from simpul.adapters import gps, images, onnx, valhalla
+from simpul.adapters import cluster, gps, images, onnx, valhalla
 from simpul.ground import jobs
 from simpul.kernel.ports import Fix
+from simpul.rooms.roads.jobs import model
 from simpul.rooms.roads.models import Survey
 from simpul.rooms.roads.observe import originals, pool
 from simpul.rooms.roads.observe import survey as surveys
@@ -42,15 +44,20 @@ def forget_originals() -> int:
 
 def run(survey: Survey, tell: Tell | None = None) -> Survey:
     """Bring a survey to its end in this process and its children."""
-    return surveys.run(survey, tools(), now=timezone.now, tell=tell)
+    weights = None if survey.is_done else model.weights_of(survey, now=timezone.now())
+    return surveys.run(survey, tools(weights=weights), now=timezone.now, tell=tell)
 
 
-def tools(processes: int | None = None) -> Tools:
-    """Pick the adapters: one process for each core where `processes` is None."""
-    model = onnx.model_info()
-    decode, thresholds = partial(images.decode, width=model.input_size[0]), Thresholds(**model.thresholds)
-    make_eyes = partial(open_eyes, decode, onnx.segmenter, images.hide, images.encode, thresholds)
-    return Tools(make_eyes, valhalla.matcher, pool.cores() if processes is None else processes)
+def tools(processes: int | None = None, weights: Path | None = None) -> Tools:
+    """Pick the adapters: the cluster of SIMPUL_RAY, or processes here: one for each core where None."""
+    info, far = onnx.model_info(weights), bool(settings.SIMPUL_RAY) and processes is None
+    path = weights or onnx.WEIGHTS
+    load = partial(onnx.from_bytes, path.read_bytes(), info) if far else partial(onnx.segmenter, path)
+    decode, thresholds = partial(images.decode, width=info.input_size[0]), Thresholds(**info.thresholds)
+    make_eyes = partial(open_eyes, decode, load, images.hide, images.encode, thresholds)
+    if far:
+        return Tools(make_eyes, valhalla.matcher, cluster.spread(settings.SIMPUL_RAY, pool.with_bytes))
+    return Tools(make_eyes, valhalla.matcher, pool.processes(processes or pool.cores()))
 
 
 def reader(zone: tzinfo, name: str, sha256: str, data: bytes) -> Photo:

@@ -41,8 +41,8 @@ def years(city_id: int) -> list[int]:
 
 def rows_surveyed(city_id: int, year: int) -> Iterator[Made]:
     """Give each segment with a known condition, then each segment of the network."""
-    for look in _looks(city_id, year):
-        yield _row("numerator", look)
+    for look in looks(city_id, year):
+        yield row("numerator", look)
     for pk, street, length_m in _segments(city_id).values_list("pk", "street__name", "length_m"):
         yield Made(
             "denominator", length_m, street, f"places.segment/{pk}", _page(pk), f"places.city/{city_id}"
@@ -63,19 +63,19 @@ def rows_surveyed(city_id: int, year: int) -> Iterator[Made]:
 )
 def surveyed(city_id: int, year: int) -> Reading:
     """Length of the segments whose condition a survey of the year found, out of the length of all."""
-    looks = _looks(city_id, year)
+    seen = looks(city_id, year)
     all_m = math.fsum(_segments(city_id).values_list("length_m", flat=True).iterator(chunk_size=ROWS_AT_ONCE))
-    return Reading(math.fsum(look.length_m for look in looks), all_m, sources=_surveys(city_id, year))
+    return Reading(math.fsum(look.length_m for look in seen), all_m, sources=surveys(city_id, year))
 
 
 def rows_stable(city_id: int, year: int) -> Iterator[Made]:
     """Give each segment that was good or fair, then each segment with a known condition."""
-    looks = _looks(city_id, year)
-    for look in looks:
+    seen = looks(city_id, year)
+    for look in seen:
         if look.grade in STABLE:
-            yield _row("numerator", look)
-    for look in looks:
-        yield _row("denominator", look)
+            yield row("numerator", look)
+    for look in seen:
+        yield row("denominator", look)
 
 
 @catalogue.add(
@@ -92,20 +92,20 @@ def rows_stable(city_id: int, year: int) -> Iterator[Made]:
 )
 def stable(city_id: int, year: int) -> Reading:
     """Length that was good or fair at the last look of the year, out of the length that was known."""
-    looks = _looks(city_id, year)
-    good = math.fsum(look.length_m for look in looks if look.grade in STABLE)
-    return Reading(good, math.fsum(look.length_m for look in looks), sources=_surveys(city_id, year))
+    seen = looks(city_id, year)
+    good = math.fsum(look.length_m for look in seen if look.grade in STABLE)
+    return Reading(good, math.fsum(look.length_m for look in seen), sources=surveys(city_id, year))
 
 
-def _looks(city_id: int, year: int) -> list[Look]:
+def looks(city_id: int, year: int) -> list[Look]:
     """Give the last look of the year at each segment of today's network, in the order of the segments."""
-    looks = (
+    found = (
         Condition.objects.filter(city=city_id, surveyed_on__year=year, segment__retired_at=None)
         .exclude(grade=Grade.UNKNOWN)
         .order_by("surveyed_on", "pk")
         .values_list("pk", "segment_id", "segment__street__name", "grade", "segment__length_m", "survey_id")
     )
-    last = {look[1]: Look(*look) for look in looks.iterator(chunk_size=ROWS_AT_ONCE)}
+    last = {look[1]: Look(*look) for look in found.iterator(chunk_size=ROWS_AT_ONCE)}
     return [last[segment] for segment in sorted(last)]
 
 
@@ -113,9 +113,11 @@ def _segments(city_id: int) -> QuerySet[Segment]:
     return Segment.objects.live().filter(city=city_id).order_by("pk")
 
 
-def _row(part: Part, look: Look) -> Made:
+def row(part: Part, look: Look, amount: float | None = None) -> Made:
+    """Give a look as a row of a figure: its metres, or what else of it counts."""
+    amount = look.length_m if amount is None else amount
     return Made(
-        part, look.length_m, f"{look.street}: {look.grade}", f"roads.condition/{look.condition}",
+        part, amount, f"{look.street}: {look.grade}", f"roads.condition/{look.condition}",
         _page(look.segment), source=f"roads.survey/{look.survey}",
     )  # fmt: skip
 
@@ -124,7 +126,7 @@ def _page(segment: int) -> str:
     return reverse("roads:segment", args=[segment])
 
 
-def _surveys(city_id: int, year: int) -> tuple[str, ...]:
+def surveys(city_id: int, year: int) -> tuple[str, ...]:
     """Name the surveys that an answer was made from."""
     found = Condition.objects.filter(city=city_id, surveyed_on__year=year).order_by()
     return tuple(f"roads.survey/{pk}" for pk in sorted(found.values_list("survey_id", flat=True).distinct()))

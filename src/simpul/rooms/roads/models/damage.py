@@ -23,6 +23,9 @@ KIND_NAMES = {
 class Damage(models.Model):
     """One damage of a street, however often it was seen. Its place is where it was first found, and stays.
 
+    `repaired_on` is the day of its last accepted repair, None where there was none. `reviewed_at` is when a
+    person last said what it is, None where nobody has: `state` is then a machine's word.
+
     `chainage_m` is along the street as it is drawn, `across_m` right of the lane's centre in the direction of
     driving. Sizes and confidence are of the best frame: the surest sighting.
     """
@@ -34,6 +37,7 @@ class Damage(models.Model):
         CONFIRMED = "confirmed", _("Confirmed")
         DISMISSED = "dismissed", _("Not a damage")
         REPAIRED = "repaired", _("Repaired")
+        DISPUTED = "disputed", _("Repair disputed")
 
     city = models.ForeignKey(City, models.PROTECT, related_name="+")
     street = models.ForeignKey(Street, models.PROTECT, related_name="+")
@@ -55,6 +59,8 @@ class Damage(models.Model):
     width_m = models.FloatField()
     area_m2 = models.FloatField()
     best_frame = models.ForeignKey(Frame, models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    repaired_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -69,6 +75,7 @@ class Damage(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["street", "kind", "forward", "chainage_m"], name="damage_along"),
             models.Index(fields=["city", "kind"], name="damage_kind"),
+            models.Index(fields=["city", "state", "last_seen_on"], name="damage_state"),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +89,8 @@ class Damage(models.Model):
 class Sighting(models.Model):
     """One damage seen in one frame: place, sizes in metres, box and contour in the masked picture's pixels.
 
-    `damage` is None until the survey's sightings were merged, and for a frame that matched no street.
+    `damage` is None until the survey's sightings were merged, and for a frame that matched no street. `model`
+    is the version of the road model that saw it, "" for what a person drew.
     """
 
     frame = models.ForeignKey(Frame, models.CASCADE, related_name="sightings")
@@ -97,6 +105,7 @@ class Sighting(models.Model):
     length_m = models.FloatField()
     width_m = models.FloatField()
     area_m2 = models.FloatField()
+    model = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering: ClassVar = ["frame", "number"]

@@ -31,7 +31,8 @@ class Survey(models.Model):
 
     `sha256` is of the sorted hashes of its photos: the same photos are the same survey. `folder` is where the
     originals are while they are needed, "" after. `driven_on` is in the city's zone, None where no photo says
-    when. `offset_s` was added to the photos' clock. `timings` has seconds by stage.
+    when. `offset_s` was added to the photos' clock. `timings` has seconds by stage. `cost` is what the drive
+    cost (car, driver, phone), in the currency of the city's prices; None where nobody said.
     """
 
     class State(models.TextChoices):
@@ -42,8 +43,16 @@ class Survey(models.Model):
         PLACING = "placing", _("Putting them on the streets")
         DONE = "done", _("Done")
 
+    class Source(models.TextChoices):
+        """What its photos are of."""
+
+        PHOTOS = "photos", _("Photos")
+        VIDEO = "video", _("Video")
+        PHONE = "phone", _("Phone")
+
     city = models.ForeignKey(City, models.PROTECT, related_name="surveys")
     name = models.CharField(max_length=200)
+    source = models.CharField(max_length=6, choices=Source, default=Source.PHOTOS)
     sha256 = models.CharField(max_length=64)
     folder = models.CharField(max_length=1000, blank=True)
     track_name = models.CharField(max_length=200, blank=True)
@@ -65,6 +74,7 @@ class Survey(models.Model):
     timings = models.JSONField(default=dict)
     done_at = models.DateTimeField(null=True, blank=True)
     originals_until = models.DateTimeField(null=True, blank=True)
+    cost = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-added_at"]
@@ -81,6 +91,7 @@ class Survey(models.Model):
             models.CheckConstraint(
                 condition=Q(unplaced__lte=F("accepted")), name="survey_unplaced_are_accepted"
             ),
+            models.CheckConstraint(condition=Q(cost=None) | Q(cost__gte=0), name="survey_cost_from_0"),
         ]
 
     def __str__(self) -> str:
@@ -104,7 +115,8 @@ class Survey(models.Model):
 class Frame(models.Model):
     """One photo of a survey. `lon` and `lat` are as the photo or the track says, `snapped_*` on the street.
 
-    `view` is {"size": [w, h], "lane": share, "profile": [[lane m2, cracked m2], ...]} for an accepted frame.
+    `view` is {"size": [w, h], "lane": share, "profile": [[lane m2, cracked m2], ...], "plane": {...}} for an
+    accepted frame; "plane" (understand.drawn.kept) is not there where none was found, nor in old frames.
     """
 
     class State(models.TextChoices):

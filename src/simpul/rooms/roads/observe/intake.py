@@ -34,7 +34,8 @@ class TrackWithoutTime(Refused):
 class Arrival:
     """What came with the photos: what to call them, where they are, the track of the drive if there is one.
 
-    `offset_s` is what the sender says is to be added to the photos' clock; None where nobody said.
+    `offset_s` is what the sender says is to be added to the photos' clock; None where nobody said. `source`
+    is what the photos are of: photos, a video, a phone.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Arrival:
     fixes: Sequence[Fix] | None = None
     track_name: str = ""
     offset_s: float | None = None
+    source: str = Survey.Source.PHOTOS
 
 
 type Reader = Callable[[str, str, bytes], Photo]
@@ -106,7 +108,7 @@ def keep(
         gate=policy.read().gate,
     )
     survey = Survey.objects.create(
-        city=city, name=arrival.name[:200], sha256=sha256, folder=str(arrival.folder),
+        city=city, name=arrival.name[:200], source=arrival.source, sha256=sha256, folder=str(arrival.folder),
         track_name=arrival.track_name[:200],
         offset_s=planned.offset_s, offset_estimated=planned.offset_estimated, added_at=now, added_by=actor,
         driven_on=_driven_on(planned, city), policy=policy, frames_in=len(planned.frames),

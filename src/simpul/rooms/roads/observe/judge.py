@@ -9,7 +9,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
 from simpul.rooms.roads.models import Survey
-from simpul.rooms.roads.observe import conditions, damages, drive, tallies, tell
+from simpul.rooms.roads.observe import conditions, damages, drive, review, tallies, tell, verdict
 
 
 @transaction.atomic
@@ -22,8 +22,10 @@ def judge(survey: Survey, *, now: datetime) -> Survey:
         return survey
     driven = drive.load(survey)
     change = tallies.Change()
-    potholes = damages.find(survey, driven, change)
-    found = conditions.find(survey, driven, potholes)
+    seen = damages.find(survey, driven, change)
+    verdict.keep(survey, seen.judged, change, now=now)
+    found = conditions.find(survey, driven, seen.potholes)
+    review.count_again(found)
     current = conditions.make_current(found, change)
     tallies.apply(survey.city, change)
     survey.length_m = round(sum(one.covered_m for one in found), 1)

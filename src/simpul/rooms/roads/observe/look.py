@@ -11,6 +11,7 @@ from django.db.models import F
 from simpul.ground.files import store
 from simpul.ground.files.understand import JPEG
 from simpul.kernel.geo import LonLat
+from simpul.kernel.ports import Spread
 from simpul.rooms.roads.models import Frame, Sighting, Survey
 from simpul.rooms.roads.observe import pool, rows
 from simpul.rooms.roads.understand.drive import reach_m as reach
@@ -24,7 +25,7 @@ type Tell = Callable[[int, int], None]
 """Is told how many frames are done, of how many."""
 
 
-def look(survey: Survey, make_eyes: pool.MakeEyes, *, processes: int, tell: Tell) -> None:
+def look(survey: Survey, make_eyes: pool.MakeEyes, *, spread: Spread, tell: Tell) -> None:
     """Look at every frame that nobody has looked at yet.
 
     Raises:
@@ -36,7 +37,7 @@ def look(survey: Survey, make_eyes: pool.MakeEyes, *, processes: int, tell: Tell
     Survey.objects.filter(pk=survey.pk).update(state=Survey.State.LOOKING)
     done = Frame.objects.filter(survey=survey).exclude(state=Frame.State.PENDING).count()
     tell(done, survey.frames_in)
-    for batch in batched(_looks(survey, make_eyes, policy, processes), AT_ONCE):
+    for batch in batched(_looks(survey, make_eyes, policy, spread), AT_ONCE):
         _store(survey, batch)
         done += len(batch)
         tell(done, survey.frames_in)
@@ -46,11 +47,11 @@ def look(survey: Survey, make_eyes: pool.MakeEyes, *, processes: int, tell: Tell
     survey.save(update_fields=["timings"])
 
 
-def _looks(survey: Survey, make_eyes: pool.MakeEyes, policy: Policy, processes: int) -> Iterator[pool.Looked]:
+def _looks(survey: Survey, make_eyes: pool.MakeEyes, policy: Policy, spread: Spread) -> Iterator[pool.Looked]:
     pending = Frame.objects.filter(survey=survey, state=Frame.State.PENDING)
     if not pending.exists():
         return iter(())
-    return pool.looks(_tasks(survey, pending.order_by("sequence")), make_eyes, policy, processes=processes)
+    return pool.looks(_tasks(survey, pending.order_by("sequence")), make_eyes, policy, spread=spread)
 
 
 def _tasks(survey: Survey, pending: Iterable[Frame]) -> Iterator[pool.Task]:
@@ -92,12 +93,15 @@ def _take(frame: Frame, look: Look) -> list[Sighting]:
         return []
     frame.state = Frame.State.ACCEPTED
     frame.view = {"size": look.size, "lane": round(look.lane_share, 4), "profile": look.profile}
+    if look.plane:
+        frame.view["plane"] = look.plane
     return [
         Sighting(
             frame=frame, number=number, kind=seen.kind, confidence=round(min(1.0, seen.confidence), 4),
             box=[round(side, 1) for side in seen.box], contour=seen.contour, ahead_m=round(seen.ahead_m, 3),
             across_m=round(seen.across_m, 3), length_m=round(seen.length_m, 3),
             width_m=round(seen.width_m, 3), area_m2=round(seen.area_m2, 4),
+            model=look.model,
         )
         for number, seen in enumerate(look.seen)
     ]  # fmt: skip

@@ -59,7 +59,8 @@ def damages(wanted: Wanted) -> bytes:
     """Give damages as points, or cells with counts by kind, as GeoJSON."""
     if wanted.zoom < POINTS_FROM:
         return _cells(wanted, Tally.Of.DAMAGES, "kinds")
-    fields = ("pk", "lon", "lat", "kind", "confidence", "street__name", "seen_times", "last_seen_on", "state")
+    seen = ("confidence", "street__name", "seen_times", "last_seen_on")
+    fields = ("pk", "lon", "lat", "kind", *seen, "reviewed_at", "state")
     rows = _damages(wanted).values_list(*fields)[: MOST + 1]
     return _collection([_damage(row) for row in rows])
 
@@ -80,7 +81,8 @@ def _conditions(wanted: Wanted) -> list[dict[str, Any]]:
     found = found.filter(survey=wanted.survey) if wanted.survey else found.current()
     if wanted.only is not None:
         found = found.filter(grade__in=wanted.only)
-    fields = ("grade", "sdi_low", "sdi_high", "coverage", "surveyed_on")
+    confirmed = ("confirmed__grade", "confirmed__reviewed_share")
+    fields = ("grade", "sdi_low", "sdi_high", "coverage", "surveyed_on", *confirmed)
     return list(found.values("segment_id", "segment__name", "segment__line", *fields)[: MOST + 1])
 
 
@@ -102,6 +104,8 @@ def _segment(row: dict[str, Any], line: msgspec.Raw) -> dict[str, Any]:
             "sdi_high": row["sdi_high"],
             "coverage_percent": round(100 * row["coverage"]),
             "surveyed_on": row["surveyed_on"],
+            "grade_confirmed": row["confirmed__grade"],
+            "reviewed_share": row["confirmed__reviewed_share"],
             "url": _url("roads:segment", row["segment_id"]),
         },
     )
@@ -118,6 +122,8 @@ def _unseen(wanted: Wanted, room: int) -> list[dict[str, Any]]:
         "sdi_high": None,
         "coverage": 0.0,
         "surveyed_on": None,
+        "confirmed__grade": None,
+        "confirmed__reviewed_share": None,
     }
     return [
         _segment({"segment_id": row["pk"], "segment__name": row["name"], **nothing}, line)
@@ -126,7 +132,7 @@ def _unseen(wanted: Wanted, room: int) -> list[dict[str, Any]]:
 
 
 def _damage(row: tuple[Any, ...]) -> dict[str, Any]:
-    pk, lon, lat, kind, confidence, street, seen_times, last_seen_on, state = row
+    pk, lon, lat, kind, confidence, street, seen_times, last_seen_on, reviewed_at, state = row
     return _feature(
         {"type": "Point", "coordinates": (lon, lat)},
         {
@@ -137,7 +143,8 @@ def _damage(row: tuple[Any, ...]) -> dict[str, Any]:
             "seen_times": seen_times,
             "last_seen_on": last_seen_on,
             "url": _url("roads:damage", pk),
-            "reviewed": state != Damage.State.FOUND,
+            "reviewed": reviewed_at is not None,
+            "state": state,
         },
     )
 

@@ -10,6 +10,7 @@ from simpul.ground.places.models import Segment
 from simpul.kernel.geo import Bounds, LonLat
 from simpul.rooms.roads.models import Condition, Damage, Frame, Sighting, Survey
 from simpul.rooms.roads.observe import originals, tallies
+from simpul.rooms.roads.share import plan, review, verdicts
 from simpul.rooms.roads.share.photos import marked
 
 PHOTOS = 12
@@ -53,10 +54,12 @@ def segment(found: Segment) -> dict[str, Any]:
     return {
         "segment": found,
         "bounds": found.bounds.around(MARGIN),
+        "plan_lines": plan.of_segment(found),
         "newest": newest,
         "conditions": conditions,
         "damages": list(damages),
         "photos": list(photos),
+        "reviewed": review.of_segment(found),
     }
 
 
@@ -70,6 +73,7 @@ def damage(found: Damage) -> dict[str, Any]:
         "bounds": Bounds(here.lon, here.lat, here.lon, here.lat).around(MARGIN),
         "marked": marked(found.best_frame, found) if found.best_frame else None,
         "sightings": list(sightings),
+        **verdicts.of_damage(found),
     }
 
 

@@ -9,7 +9,7 @@ import shapely
 from django.db.models import Exists, OuterRef, QuerySet
 
 from simpul.ground.places.models import City
-from simpul.rooms.roads.models import Condition, Damage, Sighting, Survey
+from simpul.rooms.roads.models import Condition, ConfirmedCondition, Damage, Sighting, Survey
 from simpul.rooms.roads.observe import tallies
 
 AT_ONCE = 2000
@@ -35,11 +35,15 @@ class DamageRow:
     first_seen_on: date
     last_seen_on: date
     state: str
+    reviewed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentRow:
-    """How one segment was. `grade` is of the worse end of the SDI range; ruts are not in it."""
+    """How one segment was. `grade` is of the worse end of the SDI range; ruts are not in it.
+
+    What ends in `confirmed` is counted from damage that a person confirmed; None where that is not known.
+    """
 
     id: int
     street: str
@@ -58,6 +62,11 @@ class SegmentRow:
     coverage_percent: float
     surveyed_on: date
     survey: int
+    grade_confirmed: str | None
+    sdi_low_confirmed: float | None
+    sdi_high_confirmed: float | None
+    potholes_confirmed: int | None
+    reviewed_share: float | None
 
 
 type Shaped[Row] = tuple[Row, shapely.Geometry]
@@ -70,6 +79,7 @@ def damages(of: Survey | City) -> Iterator[Shaped[DamageRow]]:
             damage.pk, damage.kind, damage.street.name, damage.street.road_class, damage.chainage_m,
             damage.forward, damage.lon, damage.lat, damage.confidence, damage.length_m, damage.width_m,
             damage.area_m2, damage.seen_times, damage.first_seen_on, damage.last_seen_on, damage.state,
+            damage.reviewed_at is not None,
         )  # fmt: skip
         yield row, shapely.Point(damage.lon, damage.lat)
 
@@ -79,14 +89,25 @@ def segments(of: Survey | City) -> Iterator[Shaped[SegmentRow]]:
     found = Condition.objects.filter(survey=of) if isinstance(of, Survey) else Condition.objects.current()
     if isinstance(of, City):
         found = found.filter(city=of)
-    for one in found.select_related("segment").order_by("segment_id").iterator(chunk_size=AT_ONCE):
+    for one in (
+        found.select_related("segment", "confirmed").order_by("segment_id").iterator(chunk_size=AT_ONCE)
+    ):
         segment = one.segment
         row = SegmentRow(
             segment.pk, segment.name, segment.road_class, segment.from_m, segment.to_m, segment.length_m,
             one.grade, one.grade_low, one.sdi_low, one.sdi_high, one.sdi_rutted, one.cracked_percent,
             one.potholes, one.potholes_per_km, round(100 * one.coverage, 1), one.surveyed_on, one.survey_id,
+            *_confirmed(one),
         )  # fmt: skip
         yield row, shapely.from_wkb(bytes(segment.line))
+
+
+def _confirmed(one: Condition) -> tuple[str | None, float | None, float | None, int | None, float | None]:
+    """Give what is counted from confirmed damage; None where it was judged before there were reviews."""
+    found: ConfirmedCondition | None = getattr(one, "confirmed", None)
+    if found is None:
+        return None, None, None, None, None
+    return found.grade, found.sdi_low, found.sdi_high, found.potholes, found.reviewed_share
 
 
 def plain(row: DamageRow | SegmentRow) -> dict[str, Any]:

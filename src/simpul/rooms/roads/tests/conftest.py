@@ -24,7 +24,7 @@ from simpul.kernel.ports import Pixels, Rgb, StreetMatch
 from simpul.rooms.roads.act import survey as act
 from simpul.rooms.roads.jobs import survey as jobs
 from simpul.rooms.roads.models import Survey
-from simpul.rooms.roads.observe import intake
+from simpul.rooms.roads.observe import intake, pool
 from simpul.rooms.roads.observe import survey as surveys
 from simpul.rooms.roads.observe.survey import Tools
 from simpul.rooms.roads.understand import camera
@@ -192,7 +192,7 @@ def on_the_straight_street(trace: Sequence[LonLat]) -> list[StreetMatch | None]:
     return found
 
 
-TOOLS = Tools(eyes, lambda _tiles: on_the_straight_street, processes=0)
+TOOLS = Tools(eyes, lambda _tiles: on_the_straight_street, pool.here)
 
 
 def add(city: City, folder: Path, **said: object) -> Survey:

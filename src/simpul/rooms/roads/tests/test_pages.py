@@ -132,7 +132,7 @@ def test_the_pages_of_a_segment_and_a_damage(
     segment, hole = Segment.objects.get(index=1), Damage.objects.first()
     assert hole is not None
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(16):
         shown = client.get(f"/roads/segments/{segment.pk}/").text
     with django_assert_max_num_queries(8):
         page = client.get(hole.get_absolute_url()).text

@@ -130,8 +130,8 @@ def test_real_photos_looked_at_by_other_processes(shared_data: Path) -> None:
     tasks = [pool.Task(number, path, Context(None, None, None)) for number, path in enumerate(photos)]
     tools, policy = jobs.tools(), rules.read({})
 
-    apart = list(pool.looks(tasks, tools.make_eyes, policy, processes=2))
-    here = list(pool.looks(tasks, tools.make_eyes, policy, processes=0))
+    apart = list(pool.looks(tasks, tools.make_eyes, policy, spread=pool.processes(2)))
+    here = list(pool.looks(tasks, tools.make_eyes, policy, spread=pool.here))
 
     assert [number for number, _ in apart] == list(range(6))
     assert apart == here
@@ -142,7 +142,7 @@ def test_a_photo_that_is_gone_fails_the_job_and_drops_nothing(tmp_path: Path) ->
     task = pool.Task(0, tmp_path / "gone.jpg", Context(None, None, None))
 
     with pytest.raises(FileNotFoundError):
-        list(pool.looks([task], jobs.tools().make_eyes, rules.read({}), processes=0))
+        list(pool.looks([task], jobs.tools().make_eyes, rules.read({}), spread=pool.here))
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ nothing of the original but the masked picture.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import cv2
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from simpul.kernel.geo import LonLat
 from simpul.kernel.ports import Rgb, Segment
-from simpul.rooms.roads.understand import damage, quality
+from simpul.rooms.roads.understand import damage, drawn, quality
 from simpul.rooms.roads.understand.camera import Bits
 from simpul.rooms.roads.understand.damage import Seen, Thresholds
 from simpul.rooms.roads.understand.policy import Policy
@@ -69,7 +69,8 @@ class Look:
 
     `jpeg` is the masked picture, `size` its (width, height), in whose pixels `seen` is. `profile` has
     (lane m2, cracked m2) for each metre from `above.PROFILE_FROM_M` ahead; it is empty where the road plane
-    could not be found. `model` names the weights.
+    could not be found. `plane` is the road plane as `drawn.kept` gives it, to measure by later. `model` names
+    the weights.
     """
 
     reason: Reason | None
@@ -79,6 +80,7 @@ class Look:
     seen: tuple[Seen, ...] = ()
     profile: tuple[tuple[float, float], ...] = ()
     model: str = ""
+    plane: dict[str, Any] | None = None
 
 
 class Context(NamedTuple):
@@ -120,6 +122,7 @@ def look(data: bytes, context: Context, *, eyes: Eyes, policy: Policy) -> Look:
         view.seen,
         tuple((round(metre.lane_m2, 3), round(metre.cracked_m2, 3)) for metre in view.profile),
         pixels.model,
+        drawn.kept(view.plane) if view.plane else None,
     )
 
 

@@ -5,9 +5,10 @@ candidates are joined nearest first, and ties are settled by the frames' own ord
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from math import inf
 from typing import NamedTuple
 
 WITHIN_M = 3.0
@@ -31,6 +32,8 @@ class Point:
     lane: Lane
     along_m: float
     across_m: float
+    length_m: float = 0.0
+    width_m: float = 0.0
 
     @property
     def frame(self) -> int:
@@ -40,10 +43,23 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A damage that is on record already."""
+    """A damage that is on record already, and how far from it (along, across) something can be it."""
 
     id: int
     lane: Lane
+    along_m: float
+    across_m: float
+    within_m: float = WITHIN_M
+    within_across_m: float = inf
+
+
+type Shift = Callable[[Lane, float], float]
+"""How many metres farther along the survey has a place than the records have it (`understand.shift`)."""
+
+
+class Place(NamedTuple):
+    """Where something is, in metres as the records have them."""
+
     along_m: float
     across_m: float
 
@@ -66,6 +82,16 @@ class Group:
         return sum(point.across_m for point in self.points) / len(self.points)
 
     @property
+    def length_m(self) -> float:
+        """How long it is along the street: as long as it was ever seen."""
+        return max(point.length_m for point in self.points)
+
+    @property
+    def width_m(self) -> float:
+        """How wide it is across the lane: the mean of its sightings."""
+        return sum(point.width_m for point in self.points) / len(self.points)
+
+    @property
     def key(self) -> tuple[int, int]:
         """The first of its sightings."""
         return min(point.key for point in self.points)
@@ -77,18 +103,30 @@ def merge(points: Iterable[Point], known: Iterable[Known] = ()) -> list[Group]:
     Returns:
         Every point in exactly one group, in the order of the groups' first sightings.
     """
+    groups = join(points)
+    recognise(groups, known)
+    return groups
+
+
+def join(points: Iterable[Point]) -> list[Group]:
+    """Group the sightings of one survey into damages, in the order of the groups' first sightings."""
     by_lane: defaultdict[Lane, list[Point]] = defaultdict(list)
     for point in sorted(points, key=lambda point: point.key):
         by_lane[point.lane].append(point)
+    groups = [group for seen in by_lane.values() for stretch in _stretches(seen) for group in _join(stretch)]
+    return sorted(groups, key=lambda group: group.key)
+
+
+def recognise(groups: Iterable[Group], known: Iterable[Known], shift: Shift = lambda _lane, _m: 0.0) -> None:
+    """Find the records that groups are already, one to one, nearest first, and write them into the groups."""
     on_record: defaultdict[Lane, list[Known]] = defaultdict(list)
     for damage in known:
         on_record[damage.lane].append(damage)
-    groups: list[Group] = []
-    for lane, seen in by_lane.items():
-        found = [group for stretch in _stretches(seen) for group in _join(stretch)]
-        _recognise(found, on_record[lane])
-        groups += found
-    return sorted(groups, key=lambda group: group.key)
+    seen: defaultdict[Lane, list[Group]] = defaultdict(list)
+    for group in groups:
+        seen[group.points[0].lane].append(group)
+    for lane, found in seen.items():
+        _recognise(found, on_record[lane], shift)
 
 
 def _stretches(points: Sequence[Point]) -> Iterable[list[Point]]:
@@ -133,14 +171,12 @@ def _pairs(points: list[Point]) -> list[tuple[Point, Point]]:
     return [(one, other) for _, _, _, one, other in sorted(pairs, key=lambda pair: pair[:3])]
 
 
-def _recognise(groups: list[Group], known: list[Known]) -> None:
+def _recognise(groups: list[Group], known: list[Known], shift: Shift) -> None:
     """Match groups and records one to one, nearest first."""
-    pairs = [
-        (_apart(group, damage), damage.id, group.key, group)
-        for group in groups
-        for damage in known
-        if abs(group.along_m - damage.along_m) <= WITHIN_M
-    ]
+    pairs = []
+    for group in groups:
+        place = Place(group.along_m - shift(group.points[0].lane, group.along_m), group.across_m)
+        pairs += [(_apart(place, one), one.id, group.key, group) for one in known if _reaches(one, place)]
     taken: set[int | tuple[int, int]] = set()
     for _, damage_id, key, group in sorted(pairs, key=lambda pair: pair[:3]):
         if damage_id not in taken and key not in taken:
@@ -148,5 +184,10 @@ def _recognise(groups: list[Group], known: list[Known]) -> None:
             taken |= {damage_id, key}
 
 
-def _apart(one: Point | Group, other: Point | Known) -> float:
+def _reaches(known: Known, place: Place) -> bool:
+    along_m, across_m = abs(place.along_m - known.along_m), abs(place.across_m - known.across_m)
+    return along_m <= known.within_m and across_m <= known.within_across_m
+
+
+def _apart(one: Point | Place, other: Point | Known) -> float:
     return abs(one.along_m - other.along_m) + ACROSS_WEIGHT * abs(one.across_m - other.across_m)

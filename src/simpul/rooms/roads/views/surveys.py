@@ -23,12 +23,15 @@ from simpul.ground.jobs import health, run
 from simpul.ground.people.access import allowed, person
 from simpul.ground.places.models import City, Segment
 from simpul.kernel.refusal import Refused
+from simpul.rooms.roads.act import drive_cost
 from simpul.rooms.roads.act import survey as act
+from simpul.rooms.roads.act.review import REVIEW
 from simpul.rooms.roads.forms.survey import SurveyForm
+from simpul.rooms.roads.jobs import capture as captures
 from simpul.rooms.roads.jobs import survey as jobs
-from simpul.rooms.roads.models import Damage, Frame, Policy, Survey
+from simpul.rooms.roads.models import Damage, Frame, Policy, Recording, Survey
 from simpul.rooms.roads.observe import intake, originals, upload
-from simpul.rooms.roads.share import pages, surveys
+from simpul.rooms.roads.share import pages, review, segment_part, surveys, verdicts
 
 A_PAGE = 50
 
@@ -89,6 +92,9 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     context["rejected"] = Paginator(rejected, A_PAGE).get_page(request.GET.get("page"))
     context["bounds"] = pages.bounds(found)
     context["photos"] = pages.some_photos(found)
+    context["reviewed"] = review.of_survey(found)
+    context["may_say_cost"] = found.is_done and allowed(request.user, drive_cost.PERMISSION, found.city)
+    context |= verdicts.of_survey(found)
     return render(request, "roads/survey.html", context)
 
 
@@ -96,7 +102,8 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
 def segment(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a segment: its conditions, its damages, the newest photos of it."""
     found = get_object_or_404(Segment.objects.select_related("city", "street", "region"), pk=pk)
-    return render(request, "roads/segment.html", {"city": found.city, **pages.segment(found)})
+    in_full = segment_part.part(found, found.city.day(timezone.now()), request.user)
+    return render(request, "roads/segment.html", {"city": found.city, **pages.segment(found), **in_full})
 
 
 @require_GET
@@ -106,7 +113,9 @@ def damage(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Damage.objects.select_related(*related), pk=pk)
     may_read = allowed(request.user, act.READ_ORIGINAL, found.city)
     kept = pages.original_kept(found, now=timezone.now()) if may_read else False
-    return render(request, "roads/damage.html", {"city": found.city, "original": kept, **pages.damage(found)})
+    reviews = {"reviews": review.history(found), "may_review": allowed(request.user, REVIEW, found.city)}
+    context = {"city": found.city, "original": kept, **pages.damage(found), **reviews}
+    return render(request, "roads/damage.html", context)
 
 
 @require_safe
@@ -128,8 +137,11 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     return response
 
 
-def _take(request: HttpRequest, city: City, form: SurveyForm) -> Survey:
-    """Put what was sent into the spool and let it in."""
+def _take(request: HttpRequest, city: City, form: SurveyForm) -> Survey | Recording:
+    """Put what was sent into the spool and let it in; a video becomes photos first, in its own time."""
+    if form.video:
+        said = {name: form.cleaned_data[name] for name in ("track", "name", "offset_s")}
+        return captures.submit(city, form.video, actor=person(request), now=timezone.now(), **said)
     actor, now, zone = person(request), timezone.now(), ZoneInfo(city.time_zone)
     photos, track = form.cleaned_data["photos"], form.cleaned_data["track"]
     folder = originals.room_for_one()

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from simpul.rooms.roads.understand.merge import Group, Known, Lane, Point, merge
+from simpul.rooms.roads.understand.merge import Group, Known, Lane, Point, join, merge, recognise
 
 LANE = Lane("D40", street=1, forward=True)
 
@@ -101,3 +101,19 @@ def test_a_record_of_another_kind_is_not_this_one() -> None:
 
 def test_nothing_seen_is_nothing() -> None:
     assert merge([], [Known(1, LANE, 1, 0)]) == []
+
+
+def test_records_are_found_where_a_shifted_drive_has_them() -> None:
+    known = [Known(1, LANE, 10.0, 0.0), Known(2, LANE, 16.0, 0.0)]
+    groups = join([seen(1, 16.0), seen(2, 22.0)])
+
+    recognise(groups, known, lambda _lane, _m: 6.0)
+
+    assert [group.known for group in groups] == [1, 2]
+
+
+def test_a_record_may_ask_for_a_nearer_or_a_wider_look() -> None:
+    strict = Known(1, LANE, 10.0, 0.0, within_m=6.0, within_across_m=0.5)
+
+    assert merge([seen(1, 15.0)], [strict])[0].known == 1
+    assert merge([seen(1, 10.0, across_m=1.0)], [strict])[0].known is None
