@@ -128,7 +128,10 @@ def score(args: argparse.Namespace, sets: dict[str, Path], weights: Path, name: 
         kept.write_text(
             json.dumps({last: found["rest"][last], "rest": found["rest"]["all"], "val": found["val"]["all"]})
         )
-    return dict(json.loads(kept.read_text()))
+    said = dict(json.loads(kept.read_text()))
+    if name not in {"base", *(f"{way}-{min(args.counts)}" for way in ("replay", "plain"))}:
+        said.pop("rest")  # it was taught a part of them
+    return said
 
 
 def show(figures: dict[str, Any]) -> None:
@@ -138,6 +141,8 @@ def show(figures: dict[str, Any]) -> None:
         print(f"\n{part}")
         print(f"{'':12}" + "".join(f"{name[:14]:>15}" for name in SHOWN))
         for name, score_of in figures.items():
+            if part not in score_of:
+                continue
             values = [score_of[part][key] for key in SHOWN]
             row = ["-" if v is None else f"{v:.3f}" if isinstance(v, float) else str(v) for v in values]
             print(f"{name:12}" + "".join(f"{v:>15}" for v in row), flush=True)
