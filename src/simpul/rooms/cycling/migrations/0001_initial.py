@@ -1,9 +1,7 @@
 import django.db.models.deletion
+import simpul.ground.places.spatial
 from django.conf import settings
 from django.db import migrations, models
-
-
-from simpul.ground.places import spatial
 
 
 class Migration(migrations.Migration):
@@ -12,26 +10,12 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('places', '0002_city_served_country'),
         ('roadstate', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Check',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-                ('checked_at', models.DateTimeField()),
-                ('tiles', models.CharField(blank=True, max_length=60)),
-                ('result', models.CharField(choices=[('ok', 'rideable as signed off'), ('changed', 'changed'), ('broken', 'broken'), ('unknown', 'not checked')], max_length=8)),
-                ('what', models.JSONField(default=dict)),
-            ],
-            options={
-                'ordering': ['-since', '-pk'],
-            },
-        ),
         migrations.CreateModel(
             name='BikeFeed',
             fields=[
@@ -55,27 +39,8 @@ class Migration(migrations.Migration):
                 ('assist_range_m', models.PositiveIntegerField(null=True)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bike_feeds', to='places.city')),
             ],
-        ),
-        migrations.CreateModel(
-            name='BikeStation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('station_id', models.CharField(max_length=200)),
-                ('name', models.JSONField(default=dict)),
-                ('address', models.CharField(blank=True, max_length=300)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('capacity', models.PositiveIntegerField(null=True)),
-                ('bikes', models.PositiveIntegerField(null=True)),
-                ('docks', models.PositiveIntegerField(null=True)),
-                ('is_installed', models.BooleanField(null=True)),
-                ('is_renting', models.BooleanField(null=True)),
-                ('is_returning', models.BooleanField(null=True)),
-                ('reported_at', models.DateTimeField(null=True)),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stations', to='cycling.bikefeed')),
-            ],
             options={
-                'ordering': ['feed', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('city', 'url'), name='cycling_one_feed_an_address'), models.CheckConstraint(condition=models.Q(models.Q(('own', True), ('url', '')), models.Q(('own', False), models.Q(('url', ''), _negated=True)), _connector='OR'), name='cycling_own_fleet_has_no_address')],
             },
         ),
         migrations.CreateModel(
@@ -103,53 +68,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
+                'indexes': [models.Index(fields=['city', 'state', '-ended_at'], name='cycling_build_newest')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'building')), fields=('city',), name='cycling_one_build_at_once'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('city',), name='cycling_one_build_waits'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('version', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='cycling_ready_build_has_a_folder')],
             },
-        ),
-        migrations.CreateModel(
-            name='CuratedRoute',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('review', 'waits for a second person'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=9)),
-                ('title_en', models.CharField(blank=True, max_length=120)),
-                ('title_id', models.CharField(blank=True, max_length=120)),
-                ('story_en', models.TextField(blank=True)),
-                ('story_id', models.TextField(blank=True)),
-                ('profile', models.CharField(max_length=20)),
-                ('tags', models.JSONField(blank=True, default=list)),
-                ('made_with', models.CharField(default='points', max_length=10)),
-                ('invented', models.BooleanField(default=False)),
-                ('stops', models.JSONField(default=list)),
-                ('drawn', models.JSONField(default=list)),
-                ('path', models.JSONField(default=dict)),
-                ('off', models.JSONField(default=list)),
-                ('shown', models.JSONField(default=dict)),
-                ('tiles', models.CharField(blank=True, max_length=60)),
-                ('line', models.BinaryField()),
-                ('length_m', models.FloatField()),
-                ('climb_m', models.FloatField(blank=True, null=True)),
-                ('west', models.FloatField()),
-                ('south', models.FloatField()),
-                ('east', models.FloatField()),
-                ('north', models.FloatField()),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('authors', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.city')),
-                ('last_check', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cycling.check')),
-                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-signed_at', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='check',
-            name='route',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='cycling.curatedroute'),
         ),
         migrations.CreateModel(
             name='Destination',
@@ -192,27 +113,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DestinationPhoto',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('licence', models.CharField(max_length=40)),
-                ('author', models.CharField(max_length=200)),
-                ('source', models.CharField(blank=True, default='', max_length=500)),
-                ('alt_id', models.CharField(max_length=300)),
-                ('alt_en', models.CharField(max_length=300)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('destination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='cycling.destination')),
-            ],
-            options={
-                'ordering': ['order', 'pk'],
+                'indexes': [models.Index(fields=['city', 'state'], name='destination_of_city')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('osm_id', ''), _negated=True), fields=('city', 'osm_id'), name='one_destination_a_place'), models.CheckConstraint(condition=models.Q(('price', None), models.Q(('price__gt', 0), ('fee', 'yes')), _connector='OR'), name='destination_price_is_paid')],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +129,9 @@ class Migration(migrations.Migration):
                 ('street', models.CharField(blank=True, default='', max_length=200)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.city')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('city', 'version', 'key'), name='one_snap_a_position')],
+            },
         ),
         migrations.CreateModel(
             name='NetworkLook',
@@ -241,6 +146,9 @@ class Migration(migrations.Migration):
                 ('routes', models.JSONField(default=list)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.city')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('city', 'year'), name='one_look_a_year')],
+            },
         ),
         migrations.CreateModel(
             name='RepairStudy',
@@ -261,22 +169,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'repair studies',
                 'ordering': ['-asked_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='RoutePhoto',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('alt_en', models.CharField(blank=True, max_length=200)),
-                ('alt_id', models.CharField(blank=True, max_length=200)),
-                ('credit', models.CharField(max_length=120)),
-                ('licence', models.CharField(max_length=40)),
-                ('added_at', models.DateTimeField()),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='cycling.curatedroute')),
-            ],
-            options={
-                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('budget__gt', 0)), name='study_has_a_budget')],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +188,9 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(db_index=True)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.city')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('city', 'fingerprint'), name='one_shared_route_a_content')],
+            },
         ),
         migrations.CreateModel(
             name='TransitFeed',
@@ -318,6 +214,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('city', 'name'), name='cycling_one_timetable_a_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BikeStation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('station_id', models.CharField(max_length=200)),
+                ('name', models.JSONField(default=dict)),
+                ('address', models.CharField(blank=True, max_length=300)),
+                ('lon', models.FloatField()),
+                ('lat', models.FloatField()),
+                ('capacity', models.PositiveIntegerField(null=True)),
+                ('bikes', models.PositiveIntegerField(null=True)),
+                ('docks', models.PositiveIntegerField(null=True)),
+                ('is_installed', models.BooleanField(null=True)),
+                ('is_renting', models.BooleanField(null=True)),
+                ('is_returning', models.BooleanField(null=True)),
+                ('reported_at', models.DateTimeField(null=True)),
+                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stations', to='cycling.bikefeed')),
+            ],
+            options={
+                'ordering': ['feed', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('feed', 'station_id'), name='cycling_one_station_an_id')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DestinationPhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('licence', models.CharField(max_length=40)),
+                ('author', models.CharField(max_length=200)),
+                ('source', models.CharField(blank=True, default='', max_length=500)),
+                ('alt_id', models.CharField(max_length=300)),
+                ('alt_en', models.CharField(max_length=300)),
+                ('order', models.PositiveIntegerField(default=0)),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
+                ('destination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='cycling.destination')),
+            ],
+            options={
+                'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('destination', 'blob'), name='one_photo_a_content')],
             },
         ),
         migrations.CreateModel(
@@ -338,6 +280,9 @@ class Migration(migrations.Migration):
                 ('week', models.JSONField()),
                 ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='cycling.transitfeed')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('feed', 'number'), name='cycling_one_line_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='TransitStop',
@@ -353,100 +298,100 @@ class Migration(migrations.Migration):
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.city')),
                 ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='cycling.transitfeed')),
             ],
+            options={
+                'indexes': [models.Index(fields=['city', 'name'], name='cycling_stop_name')],
+                'constraints': [models.UniqueConstraint(fields=('feed', 'stop_id'), name='cycling_one_stop_an_id')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='bikefeed',
-            constraint=models.UniqueConstraint(fields=('city', 'url'), name='cycling_one_feed_an_address'),
+        migrations.CreateModel(
+            name='Check',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('checked_at', models.DateTimeField()),
+                ('tiles', models.CharField(blank=True, max_length=60)),
+                ('result', models.CharField(choices=[('ok', 'rideable as signed off'), ('changed', 'changed'), ('broken', 'broken'), ('unknown', 'not checked')], max_length=8)),
+                ('what', models.JSONField(default=dict)),
+            ],
+            options={
+                'ordering': ['-since', '-pk'],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='bikefeed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('own', True), ('url', '')), models.Q(('own', False), models.Q(('url', ''), _negated=True)), _connector='OR'), name='cycling_own_fleet_has_no_address'),
+        migrations.CreateModel(
+            name='CuratedRoute',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=80)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('review', 'waits for a second person'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=9)),
+                ('title_en', models.CharField(blank=True, max_length=120)),
+                ('title_id', models.CharField(blank=True, max_length=120)),
+                ('story_en', models.TextField(blank=True)),
+                ('story_id', models.TextField(blank=True)),
+                ('profile', models.CharField(max_length=20)),
+                ('tags', models.JSONField(blank=True, default=list)),
+                ('made_with', models.CharField(default='points', max_length=10)),
+                ('invented', models.BooleanField(default=False)),
+                ('stops', models.JSONField(default=list)),
+                ('drawn', models.JSONField(default=list)),
+                ('path', models.JSONField(default=dict)),
+                ('off', models.JSONField(default=list)),
+                ('shown', models.JSONField(default=dict)),
+                ('tiles', models.CharField(blank=True, max_length=60)),
+                ('line', models.BinaryField()),
+                ('length_m', models.FloatField()),
+                ('climb_m', models.FloatField(blank=True, null=True)),
+                ('west', models.FloatField()),
+                ('south', models.FloatField()),
+                ('east', models.FloatField()),
+                ('north', models.FloatField()),
+                ('revision', models.PositiveIntegerField(default=1)),
+                ('signed_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('made_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('authors', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.city')),
+                ('last_check', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cycling.check')),
+                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-signed_at', '-pk'],
+                'indexes': [models.Index(fields=['city', 'state'], name='curated_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('city', 'slug'), name='one_curated_route_a_slug'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='published_routes_are_signed')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='bikestation',
-            constraint=models.UniqueConstraint(fields=('feed', 'station_id'), name='cycling_one_station_an_id'),
+        migrations.CreateModel(
+            name='RoutePhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('alt_en', models.CharField(blank=True, max_length=200)),
+                ('alt_id', models.CharField(blank=True, max_length=200)),
+                ('credit', models.CharField(max_length=120)),
+                ('licence', models.CharField(max_length=40)),
+                ('added_at', models.DateTimeField()),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
+                ('route', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='cycling.curatedroute')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('route', 'blob'), name='one_photo_of_a_route_once')],
+            },
         ),
-        migrations.AddIndex(
-            model_name='build',
-            index=models.Index(fields=['city', 'state', '-ended_at'], name='cycling_build_newest'),
+        migrations.AddField(
+            model_name='Check',
+            name='route',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='cycling.curatedroute'),
         ),
-        migrations.AddConstraint(
-            model_name='build',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'building')), fields=('city',), name='cycling_one_build_at_once'),
+        simpul.ground.places.spatial.CreateIndex(
+            model='Destination',
+            point=('lon', 'lat'),
         ),
-        migrations.AddConstraint(
-            model_name='build',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('city',), name='cycling_one_build_waits'),
+        simpul.ground.places.spatial.CreateIndex(
+            model='BikeStation',
+            point=('lon', 'lat'),
         ),
-        migrations.AddConstraint(
-            model_name='build',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('version', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='cycling_ready_build_has_a_folder'),
+        simpul.ground.places.spatial.CreateIndex(
+            model='TransitStop',
+            point=('lon', 'lat'),
         ),
-        migrations.AddIndex(
-            model_name='curatedroute',
-            index=models.Index(fields=['city', 'state'], name='curated_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='curatedroute',
-            constraint=models.UniqueConstraint(fields=('city', 'slug'), name='one_curated_route_a_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='curatedroute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('signed_at__isnull', False), _connector='OR'), name='published_routes_are_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='destination',
-            index=models.Index(fields=['city', 'state'], name='destination_of_city'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.UniqueConstraint(condition=models.Q(('osm_id', ''), _negated=True), fields=('city', 'osm_id'), name='one_destination_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.CheckConstraint(condition=models.Q(('price', None), models.Q(('price__gt', 0), ('fee', 'yes')), _connector='OR'), name='destination_price_is_paid'),
-        ),
-        migrations.AddConstraint(
-            model_name='destinationphoto',
-            constraint=models.UniqueConstraint(fields=('destination', 'blob'), name='one_photo_a_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='destinationsnap',
-            constraint=models.UniqueConstraint(fields=('city', 'version', 'key'), name='one_snap_a_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='networklook',
-            constraint=models.UniqueConstraint(fields=('city', 'year'), name='one_look_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='repairstudy',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gt', 0)), name='study_has_a_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='routephoto',
-            constraint=models.UniqueConstraint(fields=('route', 'blob'), name='one_photo_of_a_route_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedroute',
-            constraint=models.UniqueConstraint(fields=('city', 'fingerprint'), name='one_shared_route_a_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='transitfeed',
-            constraint=models.UniqueConstraint(fields=('city', 'name'), name='cycling_one_timetable_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='transitline',
-            constraint=models.UniqueConstraint(fields=('feed', 'number'), name='cycling_one_line_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='transitstop',
-            index=models.Index(fields=['city', 'name'], name='cycling_stop_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='transitstop',
-            constraint=models.UniqueConstraint(fields=('feed', 'stop_id'), name='cycling_one_stop_an_id'),
-        ),
-        spatial.CreateIndex("Destination", point=("lon", "lat")),
-        spatial.CreateIndex("BikeStation", point=("lon", "lat")),
-        spatial.CreateIndex("TransitStop", point=("lon", "lat")),
     ]

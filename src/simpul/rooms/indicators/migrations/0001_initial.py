@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0001_initial'),
-        ('places', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('places', '0001_initial'),
     ]
 
     operations = [
@@ -31,6 +31,9 @@ class Migration(migrations.Migration):
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('city', 'quantity', 'year', 'scope', 'revision'), name='denominator_revision_once'), models.UniqueConstraint(condition=models.Q(('current', True)), fields=('city', 'quantity', 'year', 'scope'), name='denominator_current_once'), models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='denominator_is_above_zero')],
+            },
         ),
         migrations.CreateModel(
             name='Duty',
@@ -47,6 +50,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'duties',
+                'indexes': [models.Index(fields=['city', 'due_on'], name='duty_due')],
+                'constraints': [models.UniqueConstraint(fields=('city', 'code', 'year', 'scope'), name='duty_once')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +64,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.city')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('city', 'code', 'year'), name='failure_once')],
+            },
         ),
         migrations.CreateModel(
             name='Lock',
@@ -72,6 +80,9 @@ class Migration(migrations.Migration):
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
                 ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('city', 'year'), name='lock_once')],
+            },
         ),
         migrations.CreateModel(
             name='Mapping',
@@ -83,6 +94,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('city', 'name'), name='mapping_once')],
+            },
         ),
         migrations.CreateModel(
             name='OfficialText',
@@ -95,6 +109,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('city', 'code'), name='official_text_once')],
+            },
         ),
         migrations.CreateModel(
             name='Package',
@@ -109,6 +126,9 @@ class Migration(migrations.Migration):
                 ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('city', 'year', 'blob', 'received'), name='package_once')],
+            },
         ),
         migrations.CreateModel(
             name='Target',
@@ -123,6 +143,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.city')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('city', 'code', 'year', 'scope'), name='target_once')],
+            },
         ),
         migrations.CreateModel(
             name='Value',
@@ -152,6 +175,10 @@ class Migration(migrations.Migration):
                 ('package', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='values', to='indicators.package')),
                 ('rows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
             ],
+            options={
+                'indexes': [models.Index(fields=['city', 'year', 'code'], name='value_of_year'), models.Index(condition=models.Q(('published', True)), fields=['code', 'year', 'scope'], name='value_compared')],
+                'constraints': [models.UniqueConstraint(fields=('city', 'code', 'year', 'scope', 'revision'), name='value_revision_once'), models.UniqueConstraint(condition=models.Q(('current', True)), fields=('city', 'code', 'year', 'scope'), name='value_current_once'), models.UniqueConstraint(condition=models.Q(('published', True)), fields=('city', 'code', 'year', 'scope'), name='value_published_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'number'), ('number__isnull', False)), models.Q(models.Q(('kind', 'number'), _negated=True), ('number', None)), _connector='OR'), name='value_kind_fits_number'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'suppressed'), _negated=True), models.Q(('denominator', None), ('numerator', None), ('rows', None)), _connector='OR'), name='value_suppressed_says_nothing'), models.CheckConstraint(condition=models.Q(('published', False), ('state', 'approved'), _connector='OR'), name='value_published_is_approved')],
+            },
         ),
         migrations.CreateModel(
             name='Used',
@@ -164,6 +191,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'used',
+                'indexes': [models.Index(fields=['ref'], name='used_ref')],
+                'constraints': [models.UniqueConstraint(fields=('value', 'ref', 'part'), name='used_once')],
             },
         ),
         migrations.CreateModel(
@@ -192,94 +221,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'evidence',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('blob__isnull', False), ('link', '')), models.Q(models.Q(('blob', None)), models.Q(('link', ''), _negated=True)), _connector='OR'), name='evidence_is_file_or_link')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='denominator',
-            constraint=models.UniqueConstraint(fields=('city', 'quantity', 'year', 'scope', 'revision'), name='denominator_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='denominator',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('city', 'quantity', 'year', 'scope'), name='denominator_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='denominator',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='denominator_is_above_zero'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['city', 'due_on'], name='duty_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('city', 'code', 'year', 'scope'), name='duty_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='failure',
-            constraint=models.UniqueConstraint(fields=('city', 'code', 'year'), name='failure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lock',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('city', 'year'), name='lock_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('city', 'name'), name='mapping_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='officialtext',
-            constraint=models.UniqueConstraint(fields=('city', 'code'), name='official_text_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(fields=('city', 'year', 'blob', 'received'), name='package_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('city', 'code', 'year', 'scope'), name='target_once'),
-        ),
-        migrations.AddIndex(
-            model_name='value',
-            index=models.Index(fields=['city', 'year', 'code'], name='value_of_year'),
-        ),
-        migrations.AddIndex(
-            model_name='value',
-            index=models.Index(condition=models.Q(('published', True)), fields=['code', 'year', 'scope'], name='value_compared'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(fields=('city', 'code', 'year', 'scope', 'revision'), name='value_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('city', 'code', 'year', 'scope'), name='value_current_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(condition=models.Q(('published', True)), fields=('city', 'code', 'year', 'scope'), name='value_published_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'number'), ('number__isnull', False)), models.Q(models.Q(('kind', 'number'), _negated=True), ('number', None)), _connector='OR'), name='value_kind_fits_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'suppressed'), _negated=True), models.Q(('denominator', None), ('numerator', None), ('rows', None)), _connector='OR'), name='value_suppressed_says_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('published', False), ('state', 'approved'), _connector='OR'), name='value_published_is_approved'),
-        ),
-        migrations.AddIndex(
-            model_name='used',
-            index=models.Index(fields=['ref'], name='used_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='used',
-            constraint=models.UniqueConstraint(fields=('value', 'ref', 'part'), name='used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('blob__isnull', False), ('link', '')), models.Q(models.Q(('blob', None)), models.Q(('link', ''), _negated=True)), _connector='OR'), name='evidence_is_file_or_link'),
         ),
     ]
