@@ -167,7 +167,7 @@ def prove(page: Page, damage: Damage, photo: Path) -> None:
     page.goto(f"/roads/work/{Item.objects.get(damage=damage).pk}/")
     page.locator("[name=photo]").set_input_files(photo)
     page.get_by_role("button", name="Send the proof").click()
-    page.wait_for_url("**/roads/straight/work/")
+    page.wait_for_url("**/roads/straight/my-orders/")
 
 
 def believe(page: Page, proof: Proof) -> None:

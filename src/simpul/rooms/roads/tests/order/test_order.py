@@ -238,7 +238,7 @@ def test_the_crew_s_phone_sends_once_whatever_the_network_does(
     client: Client, item: Item, mender: Person, camera: Camera
 ) -> None:
     client.force_login(mender)
-    mine = client.get("/roads/straight/work/").text
+    mine = client.get("/roads/straight/my-orders/").text
     assert f"/roads/work/{item.pk}/" in mine
     assert "data-keep" in mine
     page = client.get(f"/roads/work/{item.pk}/").text
@@ -341,7 +341,7 @@ def test_the_other_crew_s_list_is_empty(
 ) -> None:
     client.force_login(other_mender)
 
-    assert "Nothing is ordered from your crew now" in client.get("/roads/straight/work/").text
+    assert "Nothing is ordered from your crew now" in client.get("/roads/straight/my-orders/").text
     assert client.get("/api/roads/orders?city=straight").json() == []
 
 
