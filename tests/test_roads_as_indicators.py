@@ -59,7 +59,10 @@ def test_a_survey_makes_figures_and_leads_to_them(streets: City, stranger: Perso
 
     found = {value.code: value for value in Value.objects.published()}
     assert (found["roads.surveyed"].number, found["roads.stable"].number) == (40, 50)
-    assert {value.code for value in observe.went_into(ref, stranger)} == {"roads.surveyed", "roads.stable"}
+    assert {value.code for value in observe.went_into(ref, stranger)} == {
+        *("roads.surveyed", "roads.stable"),
+        *(f"roads.length_{grade}" for grade in ("good", "fair", "poor", "bad")),
+    }
     lineage = observe.made_from(found["roads.stable"], stranger)
     rows = list(lineage.rows)
     assert [(row.part, row.amount, row.source) for row in rows] == [

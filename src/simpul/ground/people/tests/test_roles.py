@@ -41,11 +41,12 @@ def test_a_permission_that_is_none_is_refused_at_start(bad: str) -> None:
 
 def test_the_roles_that_come_with_the_house() -> None:
     assert set(roles()) == {
-        *("owner", "engineer", "surveyor", "tourism", "officer", "csco", "viewer"),
+        *("owner", "engineer", "surveyor", "reviewer", "crew", "tourism", "officer", "csco", "viewer"),
         *("representative", "alternate", "secretariat", "chair", "shepherd", "partner"),
     }
     assert allows(["engineer"], "roads.read_original", roles())
     assert not allows(["surveyor"], "roads.read_original", roles())
+    assert not allows(["crew"], "roads.decide_proof", roles())
     assert not allows(["engineer"], "places.change_city", roles())
 
 
