@@ -68,6 +68,9 @@ def pairs(count: int, apart_km: tuple[float, float], route: Any, seed: int = 5) 
     return found
 
 
-def locations(stops: Any) -> list[dict[str, float]]:
-    """Give stops as Valhalla takes them."""
-    return [{"lon": lon, "lat": lat} for lon, lat in stops]
+def locations(stops: Any) -> list[dict[str, Any]]:
+    """Give stops as our own requests to Valhalla do: far from every way is no stop."""
+    from simpul.adapters.valhalla.route import place
+    from simpul.kernel.geo import LonLat
+
+    return [place(LonLat(*stop)) for stop in stops]

@@ -1,23 +1,33 @@
 """As JSON: inspections, the condition of a segment in full, and forecasts."""
 
-import uuid
 from dataclasses import asdict
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema, Status
+from ninja import Query, Router, Status
 from ninja.security import django_auth
-from pydantic import Field
 
 from simpul.ground.people.access import person, require
 from simpul.ground.places.models import City, Segment
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.act import inspection as act
+from simpul.rooms.roads.api.inspection_shapes import (
+    Asked,
+    CameraPci,
+    FullPci,
+    NewInspection,
+    OneForecast,
+    OneInspection,
+    Roughness,
+    Sdi,
+    Trend,
+    Whole,
+)
 from simpul.rooms.roads.models import Inspection
 from simpul.rooms.roads.share import condition, forecasts, inspections
 from simpul.rooms.roads.share.distress import REASONS
@@ -27,169 +37,10 @@ from simpul.rooms.roads.understand.pci import BadDistress, Distress, Severity
 router = Router()
 READ = "roads.read"
 MOST = 500
-type Surface = Literal["asphalt", "concrete", "unpaved"]
-type Level = Literal["low", "medium", "high"]
 
 
 class BadMeasure(Refused):
     """A measure or a distress cannot be."""
-
-
-class OneDistress(Schema):
-    """A distress: its type (ASTM D6433), severity, and quantity in metres, m2, holes or slabs."""
-
-    type: str
-    severity: Level
-    quantity: float = Field(gt=0)
-
-
-class NewInspection(Schema):
-    """What was measured; null is not measured, 0 is none of it.
-
-    `key` is made by the sender: sent twice it is one record. Name the segment, or a position near it.
-    `distresses` are all that there are where `distresses_complete`: only then is there a PCI.
-    """
-
-    city: str
-    key: uuid.UUID
-    inspected_on: date
-    surface: Surface
-    segment: int | None = None
-    lon: float | None = Field(None, ge=-180, le=180)
-    lat: float | None = Field(None, ge=-90, le=90)
-    length_m: float | None = None
-    width_m: float | None = None
-    slabs: int | None = None
-    crack_area_percent: float | None = None
-    crack_width_mm: float | None = None
-    potholes: int | None = None
-    rut_mm: float | None = None
-    iri_m_per_km: float | None = None
-    distresses: list[OneDistress] = []
-    distresses_complete: bool = False
-    note: str = Field("", max_length=2000)
-    corrects: int | None = None
-
-
-class OneInspection(Schema):
-    """A record. `sdi` is exact; where it is null, `sdi_low` and `sdi_high` are the ends of its range.
-
-    `pci` is the full index (ASTM D6433), null where not every distress was recorded.
-    """
-
-    id: int
-    key: uuid.UUID
-    city: str
-    segment: int
-    inspected_on: date
-    at: datetime
-    corrects: int | None
-    surface: Surface
-    length_m: float
-    width_m: float | None
-    slabs: int | None
-    crack_area_percent: float | None
-    crack_width_mm: float | None
-    potholes: int | None
-    potholes_per_km: float | None
-    rut_mm: float | None
-    iri_m_per_km: float | None
-    distresses: list[dict[str, Any]]
-    distresses_complete: bool
-    sdi: float | None
-    sdi_low: float | None
-    sdi_high: float | None
-    sdi_rutted: float | None
-    pci: float | None
-    iri_class: str | None
-    grade: str
-    grade_low: str
-    policy_from: date
-
-
-class OneForecast(Schema):
-    """When a segment is expected in the next class. A null day lies beyond what is forecast.
-
-    `on_low` and `on_high` are the ends of the interval. `basis`: "own" history, "peers", or "none": there is
-    not enough history to say anything.
-    """
-
-    segment: int
-    grade_now: str
-    into: str | None
-    on_low: date | None
-    on: date | None
-    on_high: date | None
-    basis: Literal["own", "peers", "none"]
-    looks: int
-    made_at: datetime
-
-
-class Sdi(Schema):
-    """The SDI between its ends; `exact` where an inspection measured all of it. See the page of a segment."""
-
-    low: float
-    high: float
-    rutted: float
-    exact: bool
-    grade: str
-    grade_low: str
-    on: date
-    by: Literal["survey", "inspection", "both"]
-    measured_on: date | None
-
-
-class FullPci(Schema):
-    """The PCI (ASTM D6433) of an inspection that recorded every distress."""
-
-    value: float
-    name: str
-    on: date
-    inspection: int
-
-
-class CameraPci(Schema):
-    """Camera-PCI (partial): the ends of what a survey can say of the index. Not a PCI."""
-
-    camera_pci_low: float
-    camera_pci_high: float
-    on: date
-    survey: int
-
-
-class Roughness(Schema):
-    """An IRI, its class, and whose class that is."""
-
-    m_per_km: float
-    grade: str | None
-    scale: str | None
-    on: date
-    inspection: int
-
-
-class Trend(Schema):
-    """What can be told of the last two looks: the change of SDI between its ends, above 0 worse."""
-
-    change: Literal["better", "worse", "not_told"]
-    low: float
-    high: float
-    days: int
-    spread: float
-    pairs: int
-
-
-class Whole(Schema):
-    """How a segment is in full; null is not known. `decided_by`: "sdi", "iri", "both" or "nothing"."""
-
-    segment: int
-    grade: str
-    decided_by: str
-    sdi: Sdi | None
-    pci: FullPci | None
-    camera_pci: CameraPci | None
-    iri: Roughness | None
-    trend: Trend | None
-    forecast: OneForecast | None
 
 
 @router.post(
@@ -270,15 +121,6 @@ def whole(request: HttpRequest, segment_id: int) -> Whole:
         ) if trend else None,
         forecast=_forecast(found.forecast) if found.forecast else None,
     )  # fmt: skip
-
-
-class Asked(Schema):
-    """Which forecasts: of which city, within how many months, of which class now, at most how many."""
-
-    city: str
-    months: float = Field(24, gt=0, le=120)
-    grade: Literal["", "good", "fair", "poor"] = ""
-    limit: int = Field(500, ge=1, le=2000)
 
 
 @router.get("/forecasts", response=list[OneForecast], summary="Segments that will cross into the next class")
