@@ -21,6 +21,7 @@ from simpul.rooms.roads.understand.choice import (
     Prices,
     Whole,
     bound,
+    payable,
     reduced,
     spent,
     without_beaten,
@@ -62,12 +63,12 @@ def best(choice: Choice, solve: Solve, effort: Effort) -> Chosen:
     Raises:
         Unsolved: the solver found nothing, which doing nothing would be.
     """
-    choice = without_beaten(choice)
+    choice = payable(without_beaten(choice))
     if not (choice.cost > 0).any():
         none = Prices(np.zeros(len(choice.budget)), np.zeros(len(choice.least)))
         return Chosen(np.full(len(choice.worth), NOTHING), 0.0, none, choice.least.copy())
     prices, most, rounds = _relaxed(choice, solve, effort)
-    option = _rounded(choice, prices, most, solve, effort)
+    option, most = _rounded(choice, prices, most, solve, effort)
     short = np.maximum(choice.least - spent(choice, option)[1], 0.0)
     short[short <= CENT * np.maximum(choice.least, 1.0)] = 0.0
     return Chosen(option, most, prices, short, rounds)
@@ -133,8 +134,14 @@ def _near(choice: Choice, start: Prices, effort: Effort) -> Prices:
     return Prices(found.x[:years] * unit, found.x[years:] * unit)
 
 
-def _rounded(choice: Choice, prices: Prices, most: float, solve: Solve, effort: Effort) -> Whole:
-    """Decide in whole numbers about the segments that are least clear; the others keep what is clear."""
+def _rounded(
+    choice: Choice, prices: Prices, most: float, solve: Solve, effort: Effort
+) -> tuple[Whole, float]:
+    """Decide in whole numbers about the segments that are least clear; the others keep what is clear.
+
+    Returns:
+        The options, and the bound: the solver's own where it is nearer and was about all segments.
+    """
     profit = reduced(choice, prices)
     size = effort.whole
     while True:
@@ -148,7 +155,8 @@ def _rounded(choice: Choice, prices: Prices, most: float, solve: Solve, effort: 
     columns = _columns(part)
     for segment, one in columns[:, answer.x[: len(columns.T)] > HALF].T:
         option[unclear[segment]] = one
-    return option
+    about_all = (part.cost > 0).sum() == (choice.cost > 0).sum()
+    return option, min(most, answer.bound) if about_all else most
 
 
 def _clear(profit: Numbers, size: int) -> tuple[Whole, Whole]:

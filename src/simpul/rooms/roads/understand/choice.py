@@ -93,6 +93,13 @@ def without_beaten(choice: Choice) -> Choice:
     return Choice(worth, cost, choice.year, choice.district, choice.budget, choice.least)
 
 
+def payable(choice: Choice) -> Choice:
+    """Leave out options that cost more than their year has: a linear relaxation would split them."""
+    worth = np.where(choice.cost > choice.budget[choice.year], -np.inf, choice.worth)
+    cost = np.where(np.isneginf(worth), 0.0, choice.cost)
+    return Choice(worth, cost, choice.year, choice.district, choice.budget, choice.least)
+
+
 def reduced(choice: Choice, prices: Prices) -> Numbers:
     """Give what each option is worth after its money is paid at these prices."""
     of_district = np.append(prices.district, 0.0)[choice.district]

@@ -107,6 +107,29 @@ def test_what_is_beaten_is_left_out_and_of_two_alike_one_stays() -> None:
     assert np.isfinite(choice.without_beaten(asked).worth).tolist() == [[True, False, False, True]]
 
 
+def test_what_no_year_can_pay_makes_no_plan_look_bad() -> None:
+    asked = Choice(
+        np.array([[100.0, 3.0], [-np.inf, 2.0]]), np.array([[50.0, 1.0], [0.0, 1.0]]), np.array([0, 0]),
+        np.array([-1, -1]), np.array([10.0]), np.array([]),
+    )  # fmt: skip
+
+    found = best.best(asked, solve, EXACT)
+
+    assert found.option.tolist() == [1, 1]
+    assert found.bound == pytest.approx(5)
+
+
+def test_of_few_segments_the_bound_is_the_best() -> None:
+    asked = Choice(
+        np.array([[6.0], [6.0]]), np.array([[6.0], [6.0]]), np.array([0]), np.array([-1, -1]),
+        np.array([10.0]), np.array([]),
+    )  # fmt: skip
+
+    found = best.best(asked, solve, EXACT)
+
+    assert choice.worth_of(asked, found.option) == found.bound == pytest.approx(6)
+
+
 def test_nothing_to_choose_from_is_no_plan() -> None:
     asked = Choice(
         np.full((3, 2), -np.inf), np.zeros((3, 2)), np.array([0, 1]), np.zeros(3, int), np.ones(2), np.ones(1)
