@@ -7,12 +7,12 @@ from uuid import NAMESPACE_URL, uuid5
 from simpul.adapters import contoh
 from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
+from simpul.ground.proof.checks import Sent
+from simpul.ground.proof.rules import Said
 from simpul.rooms.roads.act import order as orders
 from simpul.rooms.roads.act import proof as proofs
 from simpul.rooms.roads.jobs.order import TOOLS
 from simpul.rooms.roads.models import Crew, Damage, Order
-from simpul.rooms.roads.observe.proof import Sent
-from simpul.rooms.roads.understand.proof import Said
 from simpul.site.commands.roads_drive import true_one
 from simpul.site.commands.start import cores
 
@@ -60,7 +60,7 @@ def _repair(city: City, town: contoh.Town, way_photos: int, chosen: dict[int, in
     """Give the order to an invented crew, and take its photos."""
     actor = system_person()
     crew, _made = Crew.objects.get_or_create(
-        city=city, name="CV Contoh Mulus (invented)", defaults={"kind": Crew.Kind.CONTRACTOR}
+        city=city, name="CV Contoh Mulus (rekaan)", defaults={"kind": Crew.Kind.CONTRACTOR}
     )
     damages = list(Damage.objects.filter(pk__in=chosen))
     wanted = orders.Wanted(crew, "Kota Contoh, first repairs", DUE, damages=damages)
