@@ -2,8 +2,8 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, tzinfo
-from functools import cache
+from datetime import datetime, time, tzinfo
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -118,8 +118,19 @@ def of(  # noqa: PLR0913 - each is a fact of its own
 
 def _said(one: Caution) -> Warning_:
     to_m = None if one.to_m is None else round(one.to_m, 1)
-    text = str(_sentence(one)) % {name: WRITTEN[name](value) for name, value in one.facts.items()}
-    return Warning_(one.kind, round(one.at_m, 1), to_m, *one.position, text)
+    return Warning_(
+        one.kind, round(one.at_m, 1), to_m, *one.position, str(_sentence(one)) % _Facts(one.facts)
+    )
+
+
+class _Facts:
+    """The facts of a sentence, each written when the sentence asks for it."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        self._facts = facts
+
+    def __getitem__(self, name: str) -> str:
+        return WRITTEN[name](self._facts[name])
 
 
 def _sentence(one: Caution) -> Words:
@@ -132,7 +143,12 @@ def _sentence(one: Caution) -> Words:
 
 
 def _clock(at: datetime) -> str:
-    return formats.time_format(at, "TIME_FORMAT")
+    return _time(at.hour, at.minute, translation.get_language())
+
+
+@lru_cache(maxsize=4096)  # the minutes of a day in two languages
+def _time(hour: int, minute: int, _language: str | None) -> str:
+    return formats.time_format(time(hour, minute), "TIME_FORMAT")
 
 
 WRITTEN: Mapping[str, Callable[[Any], str]] = {
