@@ -31,8 +31,8 @@ import numpy as np
 from PIL import Image
 
 from simpul.adapters import contoh, images, proofs
+from simpul.ground.proof.rules import rules
 from simpul.kernel.ports import Rgb
-from simpul.rooms.roads.understand.proof import rules
 
 try:
     import imagehash

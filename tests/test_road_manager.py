@@ -17,11 +17,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from simpul.ground.people.models import Person, Role
 from simpul.ground.places.models import City
+from simpul.ground.proof.tests.photos import Camera, scene
 from simpul.kernel.geo import LonLat
 from simpul.rooms.roads.jobs import plan as plans
 from simpul.rooms.roads.models import Crew, Damage, Item, Member, Plan, Proof, Survey, Verdict
 from simpul.rooms.roads.tests.conftest import Drive, make_street, survey_of
-from simpul.rooms.roads.tests.order.conftest import Camera, scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

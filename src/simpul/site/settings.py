@@ -15,6 +15,9 @@ SIMPUL_DATA = CONFIG.data
 SIMPUL_CITY = CONFIG.city
 SIMPUL_RAY = CONFIG.ray
 SIMPUL_PRIVATE_FEEDS = CONFIG.private_feeds
+SIMPUL_SITE = given.site(CONFIG)
+SIMPUL_EMAIL_URL = CONFIG.email_url
+SIMPUL_EMAIL_FROM = CONFIG.email_from
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = list(CONFIG.hosts)
 
@@ -26,7 +29,7 @@ SECRET_KEY = (
 )
 
 # adding a service adds one word here
-ROOMS = ["simpul.rooms.roads", "simpul.rooms.cycling", "simpul.rooms.indicators", "simpul.rooms.hub"]
+ROOMS = [f"simpul.rooms.{name}" for name in ("roads", "cycling", "reports", "indicators", "hub")]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -41,8 +44,10 @@ INSTALLED_APPS = [
     "simpul.ground.roadstate",
     "simpul.ground.ledger",
     "simpul.ground.files",
+    "simpul.ground.proof",
     "simpul.ground.jobs",
     "simpul.ground.keys",
+    "simpul.ground.post",
     "simpul.ground.search",
     "simpul.ground.charts",
     *ROOMS,

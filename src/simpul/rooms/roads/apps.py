@@ -16,6 +16,7 @@ class Roads(room.RoomConfig):
     menu_order = 10
 
     def ready(self) -> None:
-        """Put the indicators in the catalogue and the layers among the open data."""
+        """Put the indicators in the catalogue, the layers among the open data, and say what photos are."""
         super().ready()
-        import_module(f"{self.name}.share.layers").register()
+        for share in ("layers", "proofs"):
+            import_module(f"{self.name}.share.{share}").register()

@@ -1,10 +1,7 @@
 """Photos that prove repairs: taken in once, believed at once where nothing is in doubt, else decided on."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,15 +9,14 @@ from django.utils.translation import gettext as _
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
+from simpul.ground.proof.checks import Checked, Sent, Tools
+from simpul.ground.proof.rules import Flag
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.act.order import NoReason, may_work
 from simpul.rooms.roads.models import Item, Proof
 from simpul.rooms.roads.observe import order as things
 from simpul.rooms.roads.observe import proof as checks
-from simpul.rooms.roads.observe.proof import Checked, Sent, Tools
-from simpul.rooms.roads.understand import proof as rules
 from simpul.rooms.roads.understand.order import course
-from simpul.rooms.roads.understand.proof import Flag
 
 DECIDE = "roads.decide_proof"
 
@@ -73,7 +69,7 @@ def prove(item: Item, sent: Sent, tools: Tools, *, actor: Person, now: datetime)
 def _known(item: Item, sent: Sent, actor: Person) -> Proof | None:
     """Give the proof that has the key already. Raises KeyTaken where it is another's, or of another photo."""
     known = Proof.objects.select_related("item").filter(key=sent.key).first()
-    same = (item.pk, actor.pk, hashlib.sha256(sent.data).hexdigest())
+    same = (item.pk, actor.pk, sent.sha256)
     if known and (known.item_id, known.by_id, known.sha256) != same:
         raise KeyTaken(_("This key belongs to another proof. Take the photo again."))
     return known
@@ -89,11 +85,10 @@ def _can_be_proved(item: Item) -> None:
 
 def _take(item: Item, checked: Checked, actor: Person, now: datetime) -> Proof:
     """Keep a proof and do what follows; the thing is held."""
-    since = checks.used(item, checked.sha256, checked.examined, rules.rules(), checked.newest)
-    flags = [*checked.flags, *since]
+    flags = checks.since(item, checked)
     state = Proof.State.WAITING if flags else Proof.State.ACCEPTED
     proof = checks.keep(
-        item, checked, received_at=now, by=actor, state=state, flags=[_plain(flag) for flag in flags],
+        item, checked, received_at=now, by=actor, state=state, flags=[flag.plain() for flag in flags],
         decided_at=None if flags else now,
     )  # fmt: skip
     ledger.record(
@@ -150,10 +145,6 @@ def _believe(proof: Proof, item: Item, actor: Person, now: datetime) -> None:
     taken = proof.taken_at or proof.received_at
     day = city.day(min(max(taken, order.made_at), proof.received_at))
     things.mend(item, day=day, actor=actor, now=now, proof=proof.pk, photo=proof.photo_id)
-
-
-def _plain(flag: Flag) -> dict[str, Any]:
-    return asdict(flag) | {"reason": flag.reason.value}
 
 
 def _reasons(flags: Sequence[Flag]) -> list[str]:

@@ -16,14 +16,14 @@ from simpul.ground.jobs import run
 from simpul.ground.people.access import allowed, person
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.proof.checks import Sent
+from simpul.ground.proof.rules import Said
 from simpul.kernel.geo import LonLat, on_earth
 from simpul.rooms.roads.act import order as act
 from simpul.rooms.roads.act import proof as proving
 from simpul.rooms.roads.jobs.order import TOOLS, know_streets
 from simpul.rooms.roads.models import Crew, Damage, Item, Order, PlanLine, Proof
-from simpul.rooms.roads.observe.proof import Sent
 from simpul.rooms.roads.share import orders as share
-from simpul.rooms.roads.understand.proof import Said
 
 router = Router(auth=django_auth)
 

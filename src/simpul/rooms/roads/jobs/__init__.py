@@ -1,6 +1,6 @@
 """What the roads room does in its own time; django-ox finds the jobs through this package."""
 
-from simpul.rooms.roads.jobs import capture, condition_table, forecast, order, plan, survey
+from simpul.rooms.roads.jobs import capture, condition_table, forecast, order, plan, reported, survey
 from simpul.rooms.roads.jobs.survey import bring_in, forget_originals
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "forget_originals",
     "order",
     "plan",
+    "reported",
     "survey",
 ]
 """The two tasks by their first names too: jobs that an earlier version queued are still found."""

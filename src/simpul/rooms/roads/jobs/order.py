@@ -3,10 +3,10 @@
 from django.tasks import task
 
 from simpul.adapters import proofs as adapter
+from simpul.ground.proof.checks import Tools
+from simpul.ground.proof.rules import rules
 from simpul.rooms.roads.models import Item
 from simpul.rooms.roads.observe import proof
-from simpul.rooms.roads.observe.proof import Tools
-from simpul.rooms.roads.understand.proof import rules
 
 TOOLS = Tools(adapter.examine, adapter.words)
 

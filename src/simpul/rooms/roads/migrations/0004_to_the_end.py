@@ -149,6 +149,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Reported',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.CharField(max_length=80, unique=True)),
+                ('lon', models.FloatField()),
+                ('lat', models.FloatField()),
+                ('kinds', models.JSONField(default=list)),
+                ('people', models.PositiveIntegerField(default=1)),
+                ('open', models.BooleanField(default=True)),
+                ('told', models.JSONField(default=dict)),
+                ('made_on', models.DateField()),
+                ('changed_at', models.DateTimeField()),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.city')),
+                ('damage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reported', to='roads.damage')),
+                ('segment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='places.segment')),
+            ],
+            options={
+                'verbose_name_plural': 'reported',
+                'indexes': [models.Index(fields=['city', 'open'], name='reported_open')],
+            },
+        ),
+        migrations.CreateModel(
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -319,8 +341,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(unique=True)),
                 ('width', models.PositiveIntegerField()),
                 ('height', models.PositiveIntegerField()),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('pixels', models.CharField(db_index=True, max_length=64)),
+                ('sha256', models.CharField(max_length=64)),
                 ('taken_at', models.DateTimeField(blank=True, null=True)),
                 ('lon', models.FloatField(blank=True, null=True)),
                 ('lat', models.FloatField(blank=True, null=True)),
@@ -328,7 +349,6 @@ class Migration(migrations.Migration):
                 ('skew_s', models.FloatField(blank=True, null=True)),
                 ('received_at', models.DateTimeField()),
                 ('facts', models.JSONField(default=dict)),
-                ('hashes', models.JSONField(default=dict)),
                 ('flags', models.JSONField(default=list)),
                 ('state', models.CharField(choices=[('accepted', 'Accepted'), ('waiting', 'Waits for a decision'), ('refused', 'Refused')], max_length=8)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
@@ -341,18 +361,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-received_at', '-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at', None), _connector='OR'), name='proof_waiting_is_undecided'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('item',), name='one_proof_waits_for_a_decision')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Print',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.city')),
-                ('frame', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='print', to='roads.frame')),
-                ('proof', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='print', to='roads.proof')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('frame__isnull', False), ('proof', None)), models.Q(('frame', None), ('proof__isnull', False)), _connector='OR'), name='print_of_one_photo')],
             },
         ),
         migrations.CreateModel(
@@ -385,18 +393,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-survey__driven_on', '-pk'],
                 'indexes': [models.Index(fields=['outcome', 'standing'], name='verdict_outcome')],
                 'constraints': [models.UniqueConstraint(fields=('damage', 'survey'), name='one_verdict_a_survey'), models.UniqueConstraint(condition=models.Q(('standing', True)), fields=('damage', 'repaired_on'), name='one_standing_verdict'), models.CheckConstraint(condition=models.Q(('missed', None), models.Q(('missed__gte', 0), ('missed__lte', 1)), _connector='OR'), name='verdict_missed_is_a_chance'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='verdict_decided_whole')],
-            },
-        ),
-        migrations.CreateModel(
-            name='PrintWord',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.PositiveIntegerField()),
-                ('city', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.city')),
-                ('print', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='roads.print')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['city', 'word', 'print'], name='print_word')],
             },
         ),
         migrations.CreateModel(

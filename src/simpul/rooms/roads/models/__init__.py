@@ -5,9 +5,10 @@ from simpul.rooms.roads.models.condition import GRADE_NAMES, Condition, Tally
 from simpul.rooms.roads.models.damage import KIND_NAMES, Damage, Sighting
 from simpul.rooms.roads.models.exports import SIDE_NAMES, Roadside, TableImport
 from simpul.rooms.roads.models.inspection import SURFACE_NAMES, Forecast, Inspection, InspectionPhoto
-from simpul.rooms.roads.models.order import Crew, Item, Member, Order, Print, PrintWord, Proof
+from simpul.rooms.roads.models.order import Crew, Item, Member, Order, Proof
 from simpul.rooms.roads.models.plan import Plan, PlanLine
 from simpul.rooms.roads.models.policy import Policy
+from simpul.rooms.roads.models.reported import Reported
 from simpul.rooms.roads.models.review import ConfirmedCondition, Hold, Rank, Review, RoadModel, Skip
 from simpul.rooms.roads.models.survey import REASON_NAMES, Frame, Survey
 from simpul.rooms.roads.models.verdict import Verdict
@@ -34,11 +35,10 @@ __all__ = [
     "Plan",
     "PlanLine",
     "Policy",
-    "Print",
-    "PrintWord",
     "Proof",
     "Rank",
     "Recording",
+    "Reported",
     "Review",
     "RoadModel",
     "Roadside",

@@ -13,7 +13,6 @@ from simpul.ground.files.models import Blob
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City, Segment
 from simpul.rooms.roads.models.damage import Damage
-from simpul.rooms.roads.models.survey import Frame
 from simpul.rooms.roads.understand.order import course
 
 
@@ -184,12 +183,12 @@ class Item(models.Model):
 class Proof(models.Model):
     """A photo that a thing was mended, as it is kept: faces and plates hidden, without what the camera wrote.
 
-    `key` was made by the phone, so that a proof sent twice is one. `sha256` is of the file as it was sent and
-    `pixels` of its picture alone; both, and `hashes`, were taken before anything was hidden. `taken_at` is
+    `key` was made by the phone, so that a proof sent twice is one. `sha256` is of the file as it was sent.
+    What later photos are held against is in ground.proof, under "roads.proof/" and the number. `taken_at` is
     what the photo says, else the phone, corrected by `skew_s`: seconds that the phone's clock was ahead of
     ours when it sent (None where it did not say). `lon`, `lat` are None where neither photo nor phone gave
     them, `accuracy_m` where nobody said how exact. `facts` keeps what the checks read in the file, `flags` is
-    [{"reason", "detail", "proof", "frame"}]: see understand.proof.
+    [{"reason", "detail", "ref"}]: see ground.proof.rules.
     """
 
     class State(models.TextChoices):
@@ -204,8 +203,7 @@ class Proof(models.Model):
     photo = models.ForeignKey(Blob, models.PROTECT, related_name="+")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64, db_index=True)
-    pixels = models.CharField(max_length=64, db_index=True)
+    sha256 = models.CharField(max_length=64)
     taken_at = models.DateTimeField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
@@ -214,7 +212,6 @@ class Proof(models.Model):
     received_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     facts = models.JSONField(default=dict)
-    hashes = models.JSONField(default=dict)
     flags = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State)
     decided_by = models.ForeignKey(
@@ -240,36 +237,3 @@ class Proof(models.Model):
     def get_absolute_url(self) -> str:
         """Where it is decided on."""
         return reverse("roads:proof", args=[self.pk])
-
-
-class Print(models.Model):
-    """A photo that later proofs are held against, by its words: an earlier proof, or a survey's photo."""
-
-    city = models.ForeignKey(City, models.CASCADE, related_name="+")
-    proof = models.OneToOneField(Proof, models.CASCADE, null=True, blank=True, related_name="print")
-    frame = models.OneToOneField(Frame, models.CASCADE, null=True, blank=True, related_name="print")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(proof=None, frame__isnull=False) | Q(proof__isnull=False, frame=None),
-                name="print_of_one_photo",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"print {self.pk}"
-
-
-class PrintWord(models.Model):
-    """One word of a print: something that stands out in the photo. Photos that share many may be one."""
-
-    city = models.ForeignKey(City, models.CASCADE, related_name="+", db_index=False)
-    print = models.ForeignKey(Print, models.CASCADE, related_name="words")
-    word = models.PositiveIntegerField()
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["city", "word", "print"], name="print_word")]
-
-    def __str__(self) -> str:
-        return f"{self.word:04x}"

@@ -13,7 +13,7 @@ from simpul.ground import roadstate
 from simpul.ground.places.models import Boundary, Level, Segment
 from simpul.ground.roadstate.models import Hazard, RepairWish
 from simpul.ground.roadstate.money import Price, width_m
-from simpul.rooms.roads.models import Plan, Policy
+from simpul.rooms.roads.models import Plan, Policy, Reported
 from simpul.rooms.roads.observe import plan_looks, plan_near
 from simpul.rooms.roads.observe.plan_looks import Look
 from simpul.rooms.roads.understand import forecast, plan_inputs, treatment
@@ -144,9 +144,17 @@ def _row(plan: Plan, pk: int, street: tuple[str, str], look: Look) -> dict[str, 
 
 
 def _reports(plan: Plan) -> Counter[int]:
-    """Count the open reports of residents by segment."""
+    """Count the people who say of each segment that something is wrong: hazards, and reports still open.
+
+    A report that was joined with a damage counts where the damage is.
+    """
     found = Hazard.objects.open().filter(city=plan.city, source=Hazard.Source.PERSON, segment__isnull=False)
-    return Counter(segment for segment in found.values_list("segment_id", flat=True) if segment is not None)
+    count = Counter(one for one in found.values_list("segment_id", flat=True) if one is not None)
+    rows = Reported.objects.open().filter(city=plan.city)
+    for own, of_damage, people in rows.values_list("segment", "damage__segment", "people"):
+        if of_damage or own:
+            count[of_damage or own] += people
+    return count
 
 
 def _names(plan: Plan, codes: set[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from simpul.ground.places.models import City, Segment
 from simpul.rooms.roads.act.order import ORDER
 from simpul.rooms.roads.act.proof import DECIDE
 from simpul.rooms.roads.models import Damage
+from simpul.rooms.roads.observe.reported import people
 from simpul.rooms.roads.share import orders
 
 register = template.Library()
@@ -28,6 +29,7 @@ def repairs_of(context: dict[str, Any], damage: Damage) -> dict[str, Any]:
     return {
         "orders": items,
         "damage": damage,
+        "people": people(damage),
         "may_order": allowed(context["request"].user, ORDER, damage.city)
         and orders.can_be_ordered(damage, items),
     }

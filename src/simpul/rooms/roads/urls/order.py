@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("things/<int:pk>/step", order.step, name="order-step"),
     path("proofs/<int:pk>/", proof.proof, name="proof"),
     path("proofs/<int:pk>.jpg", proof.photo, name="proof-photo"),
+    path("proofs/<int:pk>/<int:number>.jpg", proof.other, name="proof-other"),
     path("<slug:slug>/crews/", crew.crews, name="crews"),
     path("crews/<int:pk>/", crew.crew, name="crew"),
     path("crews/<int:pk>/join", crew.join, name="crew-join"),

@@ -1,5 +1,7 @@
 """The pages of proofs: what a person decides on, and the photos themselves."""
 
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from simpul.ground.files.serve import serve
 from simpul.ground.people.access import allowed, person
 from simpul.ground.people.models import Person
+from simpul.ground.proof import texts
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.act import order as orders
@@ -19,7 +22,6 @@ from simpul.rooms.roads.forms.order import DecisionForm
 from simpul.rooms.roads.models import Proof
 from simpul.rooms.roads.observe.proof import away_m
 from simpul.rooms.roads.share import orders as share
-from simpul.rooms.roads.share import proofs as words
 from simpul.rooms.roads.understand.order import Who
 from simpul.rooms.roads.views.order import office
 
@@ -54,7 +56,8 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
     away = away_m(found.item, here)
     context = {
         "city": city, "proof": found, "thing": share.thing(found.item, Who.OFFICE),
-        "doubts": words.doubts(found), "away": words.away_text(found, away),
+        "doubts": texts.doubts(found.flags, ZoneInfo(city.time_zone)),
+        "away": texts.away_text(away, found.accuracy_m),
         "bounds": share.around(
             [share.position(found.item), *([here] if here and (away or 0) < SHOWN_M else [])], city
         ),
@@ -86,6 +89,19 @@ def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not public and not _may_see(request, found):
         raise Http404
     return serve(request, str(found.photo_id), public=public)
+
+
+@login_required
+@require_safe
+def other(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """Send the photo that a doubt is about, of whichever room, to who may decide on the proof."""
+    found = get_object_or_404(Proof.objects.select_related("item__order__city"), pk=pk)
+    if not allowed(request.user, act.DECIDE, found.item.order.city) or number >= len(found.flags):
+        raise Http404
+    about = texts.other(found.flags[number]["ref"])
+    if about is None or about.photo is None:
+        raise Http404
+    return serve(request, about.photo.sha256)
 
 
 def _may_see(request: HttpRequest, found: Proof) -> bool:

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 from simpul.ground.people.access import person, require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.proof.checks import Sent
+from simpul.ground.proof.forms import ProofForm
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.act import order as act
 from simpul.rooms.roads.act import proof as proving
-from simpul.rooms.roads.forms.order import GiveBackForm, ProofForm
+from simpul.rooms.roads.forms.order import GiveBackForm
 from simpul.rooms.roads.jobs.order import TOOLS
 from simpul.rooms.roads.models import Item, Proof
-from simpul.rooms.roads.observe.proof import Sent
 from simpul.rooms.roads.share import orders as share
 from simpul.rooms.roads.understand.order import Who
 

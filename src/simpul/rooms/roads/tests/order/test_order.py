@@ -14,11 +14,12 @@ from pytest_django import DjangoAssertNumQueries
 from simpul.ground.ledger.models import Entry
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City, Segment
+from simpul.ground.proof.tests.photos import Camera, plain, scene
 from simpul.rooms.roads.act import crew as crews
 from simpul.rooms.roads.act import order as act
 from simpul.rooms.roads.models import Crew, Damage, Item, Order, Plan, PlanLine, Proof, Survey
 from simpul.rooms.roads.observe import order as things
-from simpul.rooms.roads.tests.order.conftest import Camera, near, plain, scene
+from simpul.rooms.roads.tests.order.conftest import near
 
 JSON = {"Accept": "application/json, text/html;q=0.5"}
 

@@ -17,6 +17,9 @@ from simpul.ground.files import store
 from simpul.ground.files.understand import JPEG
 from simpul.ground.ledger.models import Entry
 from simpul.ground.people.models import Person
+from simpul.ground.proof.checks import NotAPhoto, Sent, Tools, TooSmall
+from simpul.ground.proof.rules import Said, rules
+from simpul.ground.proof.tests.photos import Camera, plain, scene
 from simpul.ground.roadstate.models import Hazard
 from simpul.kernel.ports import Rgb
 from simpul.rooms.roads.act import order as orders
@@ -24,9 +27,7 @@ from simpul.rooms.roads.act import proof as act
 from simpul.rooms.roads.models import Crew, Damage, Item, Order, Proof, Tally
 from simpul.rooms.roads.observe import order as things
 from simpul.rooms.roads.observe import proof as checks
-from simpul.rooms.roads.observe.proof import Sent, Tools
-from simpul.rooms.roads.tests.order.conftest import QUICK, TOOLS, Camera, near, plain, scene, sent
-from simpul.rooms.roads.understand.proof import Said, rules
+from simpul.rooms.roads.tests.order.conftest import QUICK, TOOLS, near, sent
 
 
 def prove(item: Item, what: Sent, actor: Person, tools: Tools = QUICK) -> Proof:
@@ -35,6 +36,10 @@ def prove(item: Item, what: Sent, actor: Person, tools: Tools = QUICK) -> Proof:
 
 def reasons(proof: Proof) -> set[str]:
     return {flag["reason"] for flag in proof.flags}
+
+
+def doubts(proof: Proof) -> list[tuple[str, str]]:
+    return [(flag["reason"], flag["ref"]) for flag in proof.flags]
 
 
 def other(item: Item) -> Item:
@@ -111,7 +116,7 @@ def test_a_photo_that_was_used_before_is_told_however_it_was_changed(
     proof = prove(other(item), sent(other(item), later.photo(change(scene(1)), quality=60)), mender)
 
     assert proof.state == "waiting"
-    assert [(flag["reason"], flag["proof"]) for flag in proof.flags] == [("looks_like", first.pk)]
+    assert doubts(proof) == [("looks_like", f"roads.proof/{first.pk}")]
     assert Item.objects.get(pk=other(item).pk).state == "proposed"
     assert Damage.objects.get(items=other(item)).state == "found"
 
@@ -129,7 +134,7 @@ def test_the_very_same_file_and_the_same_pixels_with_another_date(
 
     assert dated != data
     for proof in (same, redated):
-        assert [(flag["reason"], flag["proof"]) for flag in proof.flags] == [("same_photo", first.pk)]
+        assert doubts(proof) == [("same_photo", f"roads.proof/{first.pk}")]
 
 
 def test_another_photo_of_the_same_kind_of_place_is_not_doubted(
@@ -162,7 +167,7 @@ def test_the_photo_of_before_and_of_the_survey_are_no_proof(
 
     assert reasons(first) == {"before_photo"}
     assert reasons(second) == {"survey_photo"}
-    assert second.flags[0]["frame"] == beside.pk
+    assert second.flags[0]["ref"] == f"roads.frame/{beside.pk}"
 
 
 @pytest.mark.parametrize(
@@ -346,7 +351,7 @@ def test_the_upload_zoo_leaves_nothing(item: Item, mender: Person, camera: Camer
     with pytest.raises(Exception) as refusal:  # noqa: PT011 - each is a refusal, asserted below
         prove(item, sent(item, zoo(camera)[name]), mender)
 
-    assert isinstance(refusal.value, checks.NotAPhoto | checks.TooSmall | store.TooBig | store.TooManyPixels)
+    assert isinstance(refusal.value, NotAPhoto | TooSmall | store.TooBig | store.TooManyPixels)
     assert str(refusal.value)
     item.refresh_from_db()
     assert (Proof.objects.count(), item.state) == (0, "assigned")

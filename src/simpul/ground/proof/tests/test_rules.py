@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from simpul.ground.proof import rules as proof
+from simpul.ground.proof.rules import Reason, Said
 from simpul.kernel.geo import LonLat
 from simpul.kernel.proof import Likeness, Marks
-from simpul.rooms.roads.understand import proof
-from simpul.rooms.roads.understand.proof import Reason, Said
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ORDERED = NOW - timedelta(days=2)

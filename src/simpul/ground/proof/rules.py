@@ -1,6 +1,6 @@
 """What speaks against a photo that is to prove something was mended: reasons for a person to look. Pure.
 
-Nothing here knows of roads: it goes by a photo, a place, and the moment from which a photo can be a proof.
+Nothing here knows of rooms: it goes by a photo, a place, and the moment from which a photo can be a proof.
 """
 
 import tomllib
@@ -23,6 +23,7 @@ class Reason(StrEnum):
     LOOKS_LIKE = "looks_like"
     BEFORE_PHOTO = "before_photo"
     SURVEY_PHOTO = "survey_photo"
+    REPORT_PHOTO = "report_photo"
     FAR = "far"
     NO_PLACE = "no_place"
     PLACES_DIFFER = "places_differ"
@@ -39,12 +40,18 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One reason, with the numbers and names behind it, and the photo that it is like where there is one."""
+    """One reason, with the numbers and names behind it.
+
+    `ref` is the record of the photo that it is like, such as "roads.proof/12"; "" where it is about none.
+    """
 
     reason: Reason
     detail: Mapping[str, Any] = field(default_factory=dict)
-    proof: int | None = None
-    frame: int | None = None
+    ref: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """Give it as JSON, as rooms keep it."""
+        return {"reason": self.reason.value, "detail": dict(self.detail), "ref": self.ref}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Rules:
     far_m: float
     inexact_m: float
     differ_m: float
-    before_order_s: float
+    before_s: float
     ahead_s: float
     clock_s: float
     changed_s: float
@@ -103,7 +110,7 @@ class Settled:
 @cache
 def rules() -> Rules:
     """Read proof.toml."""
-    said = tomllib.loads(files("simpul.rooms.roads").joinpath("data/proof.toml").read_text(encoding="utf-8"))
+    said = tomllib.loads(files("simpul.ground.proof").joinpath("proof.toml").read_text(encoding="utf-8"))
     parts = ("place", "time", "edited", "alike", "file")
     numbers = {name: value for part in parts for name, value in said[part].items()}
     lists = {"software": tuple(numbers["software"]), "makers": tuple(numbers["makers"])}
@@ -143,7 +150,7 @@ def doubts(  # noqa: PLR0913 - the photo, what was said of it, and what it is he
         marks: what its file says.
         said: what the phone said.
         settled: both together.
-        since: the moment from which a photo can be a proof: when the order was made.
+        since: the moment from which a photo can be a proof: when it was ordered or reported.
         received_at: when it came.
         away_m: from the thing to be mended; None where nobody knows where it was taken.
         limits: the city's numbers.
@@ -178,8 +185,8 @@ def _time(settled: Settled, since: datetime, received_at: datetime, limits: Rule
         return
     early_s = (since - settled.at).total_seconds()
     late_s = (settled.at - received_at).total_seconds()
-    if early_s > limits.before_order_s:
-        yield Flag(Reason.OLDER, {"taken_at": settled.at.isoformat(), "ordered_at": since.isoformat()})
+    if early_s > limits.before_s:
+        yield Flag(Reason.OLDER, {"taken_at": settled.at.isoformat(), "since": since.isoformat()})
     if late_s > limits.ahead_s:
         yield Flag(Reason.AHEAD, {"taken_at": settled.at.isoformat(), "received_at": received_at.isoformat()})
 
