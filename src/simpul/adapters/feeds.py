@@ -1,4 +1,4 @@
-"""Reading a public feed that somebody named: one GET, which never reaches into our own network.
+"""Calling an address that somebody named, a feed or a push service: it never reaches into our own network.
 
 A person who may name an address must not be able to read with it what only this machine can see (server-side
 request forgery). So every address that a name stands for must be a public one, the connection goes to exactly
@@ -9,7 +9,7 @@ import http.client
 import ipaddress
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -68,15 +68,39 @@ def get(
     raise Moved(f"{url}: {_('it sends us on and on.')}")
 
 
-def _once(url: str, timeout_s: float, most_bytes: int, *, inside: bool) -> Answer | str:
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], timeout_s: float = TIMEOUT_S, *, inside: bool = False
+) -> Answer:
+    """Leave a body at an address that somebody named, with as much care as `get`. It is not sent elsewhere.
+
+    Raises:
+        BadAddress, Inside, Unreachable, NotTrusted, TooSlow, AnswerTooBig, Moved: as each says.
+    """
+    answer = _once(url, timeout_s, LARGEST_ANSWER, inside=inside, method="POST", body=body, headers=headers)
+    if not isinstance(answer, Answer):
+        raise Moved(f"{url}: {_('it sends us on and on.')}")
+    return answer
+
+
+def _once(  # noqa: PLR0913 - each is said by name
+    url: str,
+    timeout_s: float,
+    most_bytes: int,
+    *,
+    inside: bool,
+    method: str = "GET",
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer | str:
     """Ask one address. Gives the answer, or where it sends us."""
     check(url)
     parts = urlsplit(url)
     address = _resolve(url, parts, inside=inside)
+    sent = _headers(parts) | dict(headers or {})
     try:
         with _watched(url, parts, address, timeout_s) as connection:
             connection.request(
-                "GET", parse_url(url).request_uri, headers=_headers(parts), preload_content=False
+                method, parse_url(url).request_uri, body=body, headers=sent, preload_content=False
             )
             answer = connection.getresponse()
             if answer.status in REDIRECTS and answer.headers.get("Location"):

@@ -75,6 +75,10 @@ class Config:
     files_s3_region: str = setting(words.text, TEXT, "Region of the bucket")
     files_s3_key: str = setting(words.text, TEXT, "Access key of the bucket")
     files_s3_secret: str = setting(words.text, TEXT, "Secret of the access key")
+    email_url: str = setting(
+        words.mail, "smtp+tls://user:password@host:587", "Mail server that e-mail leaves by"
+    )
+    email_from: str = setting(words.sender, "Name <address>", "Whom our e-mail comes from")
     private_feeds: bool = setting(
         words.switch, "0 or 1", "1 reads feeds of this machine and its network too", default=False
     )
@@ -118,6 +122,12 @@ def variable(name: str) -> str:
     return f"{PREFIX}{name.upper()}"
 
 
+def site(config: Config) -> str:
+    """Give the address that we are called by in what is sent to people, where no request says it."""
+    host = config.hosts[0].removeprefix(".")
+    return f"https://{host}" if config.https else f"http://{host}:{config.port}"
+
+
 def _unknown(name: str, known: list[str]) -> str:
     bare = [each.removeprefix(PREFIX) for each in known]
     near = difflib.get_close_matches(name.removeprefix(PREFIX), bare, n=1)
@@ -136,6 +146,7 @@ def _together(config: Config) -> list[str]:
         ("oidc_client_id", ("oidc_issuer",)),
         ("files_s3_bucket", ("files_s3_key", "files_s3_secret")),
         ("files_s3_endpoint", ("files_s3_bucket",)),
+        ("email_url", ("email_from",)),
     )
     return [
         f"{variable(missing)}: needed because {variable(name)} is set"

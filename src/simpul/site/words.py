@@ -124,6 +124,25 @@ def url(value: str) -> str:
     return value.rstrip("/")
 
 
+def mail(value: str) -> str:
+    """Take the URL of a mail server. Its password is never repeated."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
+        raise ValueError("it is not smtp://host, smtp+tls://host or smtps://host")
+    try:
+        parts.port  # noqa: B018 - asking for it is what checks it
+    except ValueError:
+        raise ValueError("its port is no number from 0 to 65535") from None
+    return value
+
+
+def sender(value: str) -> str:
+    """Take whom letters come from: an address, with or without a name before it."""
+    if not re.fullmatch(r"([^<>@\r\n]+ <[^<>@\s]+@[^<>@\s]+>)|([^<>@\s]+@[^<>@\s]+)", value):
+        raise ValueError(f"{value!r} is neither an e-mail address nor Name <address>")
+    return value
+
+
 def database(value: str) -> str:
     """Take the URL of a PostgreSQL database, or of an SQLite file. Its password is never repeated."""
     parts = urlsplit(value)
