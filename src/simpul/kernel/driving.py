@@ -17,3 +17,20 @@ class Way:
 
 type DriveVia = Callable[[Sequence[LonLat]], Way | None]
 """Finds the way from place to place in their order; None where there is none between two of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A round by car over places: `order` are their indexes, `legs` metres and seconds to the next of them.
+
+    `apart` are the indexes of places that no street for cars is near: they are in no order.
+    """
+
+    order: tuple[int, ...]
+    legs: tuple[tuple[float, float], ...]
+    line: tuple[LonLat, ...]
+    apart: tuple[int, ...] = ()
+
+
+type VisitAll = Callable[[Sequence[LonLat]], Visit | None]
+"""Finds the round that takes least time, the first place first; None where no street joins them."""

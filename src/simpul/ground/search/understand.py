@@ -4,33 +4,20 @@ A text is indexed by the stems of both languages, and asked for by the stems of 
 mean the same in the other: a record in either is found in either.
 """
 
-import re
 import tomllib
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-import snowballstemmer
+from simpul.kernel import words as words_of
+from simpul.kernel.words import Term, fold, words
 
-LONGEST = 40
-"""Letters of a word that count."""
+__all__ = ["Group", "Part", "Term", "asked", "fold", "group", "snippet", "stems", "terms", "words"]
+
 MOST_WORDS = 12
 """Words of a question that count: more narrow nothing."""
-_INDONESIAN = snowballstemmer.stemmer("indonesian")
-_ENGLISH = snowballstemmer.stemmer("english")
-_LETTERS = str.maketrans("đłøıħŧ", "dloiht")
-_ACCENT = re.compile(r"[\u0300-\u036f]")
-
-
-class Term(NamedTuple):
-    """A word of a text: where it stands, and its folded form."""
-
-    start: int
-    end: int
-    word: str
 
 
 class Part(NamedTuple):
@@ -44,20 +31,6 @@ type Group = frozenset[str]
 """The stems of which any one answers a word of the question."""
 
 
-def words(text: str) -> Iterator[Term]:
-    """Give the words of a text in their order: letters and digits of any script, with their marks."""
-    for found in _word().finditer(text):
-        yield Term(found.start(), found.end(), fold(found[0]))
-
-
-def fold(word: str) -> str:
-    """Give a word in small letters without accents on Latin letters: "Huế" is "hue"; other scripts stay."""
-    if word.isascii():
-        return word.lower()[:LONGEST]
-    apart = unicodedata.normalize("NFKD", word.casefold()).translate(_LETTERS)
-    return _ACCENT.sub("", apart)[:LONGEST]
-
-
 @lru_cache(maxsize=100_000)
 def stems(word: str) -> tuple[str, ...]:
     """Give the stems of a folded word in both languages as the index keeps them; a common word has none."""
@@ -65,7 +38,7 @@ def stems(word: str) -> tuple[str, ...]:
         return ()
     if not word.isascii():
         return ("x" + word.encode().hex(),)
-    return tuple(dict.fromkeys((_INDONESIAN.stemWord(word), _ENGLISH.stemWord(word))))
+    return words_of.stems(word)
 
 
 def terms(text: str) -> str:
@@ -147,18 +120,3 @@ def same_as() -> dict[str, frozenset[str]]:
 @cache
 def _own() -> dict[str, list[str]]:
     return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    """Make the pattern of a word: Python's own has no marks in it, without which Thai falls to pieces."""
-    ranges: list[list[int]] = []
-    for code in range(0x10000):  # the basic plane: every script of today's names
-        if unicodedata.category(chr(code)) not in {"Mn", "Mc"}:
-            continue
-        if ranges and ranges[-1][1] == code - 1:
-            ranges[-1][1] = code
-        else:
-            ranges.append([code, code])
-    marks = "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
-    return re.compile(f"[^\\W_](?:[^\\W_]|[{marks}])*")
