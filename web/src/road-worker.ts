@@ -19,7 +19,8 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate" && pathname.startsWith(root))
     event.respondWith(page(request, PAGES, plain(request.url), offline));
-  else if (/^\/static\/|^\/roads\/.*\.jpg$/.test(pathname)) event.respondWith(file(request, FILES));
+  else if (/^\/static\/|^\/(?:roads|reports)\/.*\.jpg$/.test(pathname))
+    event.respondWith(file(request, FILES));
 });
 
 /** What could not be sent now makes the browser try again later. */

@@ -9,5 +9,17 @@ from .engine import engine
 from .match import matcher
 from .route import NoWay, OffTheMap, TooFar
 from .tiles import NoTiles, TilesFailed, build
+from .visit import visitor
 
-__all__ = ["NoTiles", "NoWay", "OffTheMap", "TilesFailed", "TooFar", "build", "driver", "engine", "matcher"]
+__all__ = [
+    "NoTiles",
+    "NoWay",
+    "OffTheMap",
+    "TilesFailed",
+    "TooFar",
+    "build",
+    "driver",
+    "engine",
+    "matcher",
+    "visitor",
+]

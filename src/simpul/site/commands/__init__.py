@@ -32,6 +32,7 @@ GROUPS = {
     "roads": "The road office: training sets from reviewed frames.",
     "route": "Find cycling routes between places.",
     "cycling": "Cycling: build the routing tiles, check the published routes.",
+    "reports": "Reports: what waits, what a city begins with, the clock.",
     "indicators": "Indicators: compute, enter, package, verify, import, export.",
     "hub": "The network: its public record, the yearly report, submissions between installations.",
     "people": "Accounts and their roles.",

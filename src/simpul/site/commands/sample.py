@@ -33,6 +33,7 @@ def sample(*, seed: int) -> None:
     _run("cycling", "sample", "--city", SLUG)
     _run("cycling", "build", "--city", SLUG)
     _run("cycling", "look", "--city", SLUG)
+    _run("reports", "sample", "--city", SLUG)
     _run("indicators", "sample", "--city", SLUG)
 
 

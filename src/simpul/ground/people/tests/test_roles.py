@@ -42,6 +42,7 @@ def test_a_permission_that_is_none_is_refused_at_start(bad: str) -> None:
 def test_the_roles_that_come_with_the_house() -> None:
     assert set(roles()) == {
         *("owner", "engineer", "surveyor", "reviewer", "crew", "tourism", "officer", "csco", "viewer"),
+        *("desk", "handler", "village", "planner"),
         *("representative", "alternate", "secretariat", "chair", "shepherd", "partner"),
     }
     assert allows(["engineer"], "roads.read_original", roles())

@@ -1,0 +1,1 @@
+"""What people do in the reports room. Each act: permission, rule, change, ledger, in one transaction."""

@@ -1,0 +1,172 @@
+"""A report goes on by one step of reports.toml: state, clock, office, event and ledger in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from simpul.ground.ledger import act as ledger
+from simpul.ground.people.access import system_person
+from simpul.ground.people.models import Person
+from simpul.kernel.refusal import Refused
+from simpul.rooms.reports.act import show
+from simpul.rooms.reports.models import Event, Office, Report
+from simpul.rooms.reports.observe import days
+from simpul.rooms.reports.observe.desk import require
+from simpul.rooms.reports.understand.course import Step, Who, course
+
+
+class StepNotPossible(Refused):
+    """From the state that the report is in, this cannot follow."""
+
+
+class NoReason(Refused):
+    """A reason is needed, and none was given."""
+
+
+class NoProof(Refused):
+    """Nothing is done, and nothing decided on, without a proof."""
+
+
+class SamePerson(Refused):
+    """Against a dispute, somebody else goes on than who said that it was done."""
+
+
+SAID_DONE = ("propose", "doubt")
+PROOF = "reports.proof/"
+"""What a step that needs a proof names it by, with its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Whose step it is: a colleague's (`actor`), that of who reported it, or the machine's."""
+
+    who: Who
+    actor: Person | None = None
+
+    @property
+    def person(self) -> Person:
+        """In whose name the ledger keeps it."""
+        return self.actor or system_person()
+
+
+REPORTER = By(Who.REPORTER)
+MACHINE = By(Who.MACHINE)
+
+
+def office(actor: Person) -> By:
+    """Say that a colleague does it."""
+    return By(Who.OFFICE, actor)
+
+
+@transaction.atomic
+def step(  # noqa: PLR0913 - each is said by name
+    report: Report,
+    name: str,
+    by: By,
+    *,
+    now: datetime,
+    words: str = "",
+    to: Office | None = None,
+    parent: Report | None = None,
+    ref: str = "",
+    **detail: Any,
+) -> Report:
+    """Do a step with a report.
+
+    The clock of its new state begins, unless the stage goes on: another office does not begin it anew, and a
+    dispute begins a new stage.
+
+    Args:
+        report: any copy of it; the row is locked and read again.
+        name: of reports.toml.
+        by: whose step.
+        now: when, aware.
+        words: for everybody who may read the report; needed where the step says so.
+        to: the office that gets it: of "forward" and "move".
+        parent: the report that it is merged into.
+        ref: what it came of, such as "roads.verdict/7".
+        detail: for the ledger, beside what it says anyway; never words, names or places.
+
+    Returns:
+        The report as it is now.
+
+    Raises:
+        PermissionDenied: the actor may not do this with this report.
+        StepNotPossible: from its state this cannot follow, or it is not whose step it is.
+        NoReason: words are needed.
+        NoProof: it is a step of `act.proof` alone.
+        SamePerson: the actor said that it was done, and it was disputed.
+    """
+    report = hold(report)
+    found = course().steps[name]
+    state = _after(report, found, by)
+    said = words.strip()[:2000]
+    if found.reason and not said:
+        raise NoReason(_("Say why, in a few words."))
+    if by.actor:
+        require(by.actor, found.permission, report)
+    _check_proof(report, found, by, ref)
+    before = report.state
+    report.state, report.state_at, report.changed_at = state, now, now
+    if to or state == Report.State.DISPUTED:
+        report.office, report.assignee = to or report.office, None
+    if parent:
+        report.parent = parent
+    _wind(report, before, now)
+    report.shown = show.may_be_shown(report)
+    report.save()
+    Event.objects.create(
+        report=report, at=now, step=name, state=state, who=by.who.value, by=by.actor, office=report.office,
+        words=said, ref=ref,
+    )  # fmt: skip
+    ledger.record(
+        city=report.city, actor=by.person, verb=f"reports.{name}", subject=report, now=now, state=state,
+        office=report.office_id, ref=ref, **detail,
+    )  # fmt: skip
+    return report
+
+
+def hold(report: Report) -> Report:
+    """Give a report as it is now, its row locked until the transaction ends."""
+    found = Report.objects.select_for_update(of=("self",)).select_related("city", "category", "office")
+    return found.get(pk=report.pk)
+
+
+def _after(report: Report, found: Step, by: By) -> str:
+    state = course().after(report.state, found.name)
+    if state is None or by.who != found.who:
+        raise StepNotPossible(
+            _("This cannot be done with the report now: its state is “%(state)s”.")
+            % {"state": report.get_state_display()}
+        )
+    return state
+
+
+def _check_proof(report: Report, found: Step, by: By, ref: str) -> None:
+    """Raise NoProof or SamePerson where a step asks for what is not so."""
+    if found.proof and not ref.startswith(PROOF):
+        raise NoProof(_("Send a photo that it is done, or say why there is none."))
+    if not found.other or by.actor is None:
+        return
+    events = Event.objects.filter(report=report)
+    disputed = events.filter(state=Report.State.DISPUTED).order_by("-pk").first()
+    said = disputed and events.filter(step__in=SAID_DONE, pk__lt=disputed.pk).order_by("-pk").first()
+    if said and said.by_id == by.actor.pk:
+        raise SamePerson(
+            _("You said that it was done, and it was disputed: somebody else has to go on with it.")
+        )
+
+
+def _wind(report: Report, before: str, now: datetime) -> None:
+    """Let the clock of the new state run: on where the stage is the same, from now where it is another."""
+    meaning = course().states[report.state]
+    if meaning.stage != report.stage or report.state == "disputed":
+        report.stage, report.stage_since = meaning.stage, now
+    report.due_at = days.due(report.city, report.stage_since, report.stage)
+    if meaning.over:
+        report.over_at = now
+    elif course().states[before].over:
+        report.over_at = None

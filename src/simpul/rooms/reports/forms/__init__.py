@@ -1,0 +1,1 @@
+"""What is read from the forms of the reports room."""

@@ -1,0 +1,72 @@
+"""Reports and the road room hear of each other, through the ledger, each minute. Safe to run twice."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.tasks import task
+from django.utils import timezone
+
+from simpul.ground import jobs
+from simpul.ground.ledger import observe as ledger
+from simpul.ground.ledger.models import Entry
+from simpul.ground.places.models import City
+from simpul.rooms.reports.act import roads, verdict
+from simpul.rooms.reports.models import Category, Report
+from simpul.rooms.reports.understand.course import course
+
+TELLER, HEARER = "reports.tell_roads", "reports.hear_roads"
+STORY = "roads.story"
+OURS = (
+    *(f"reports.{name}" for name in course().steps),
+    "reports.categorise",
+    "reports.correct",
+    "reports.erase",
+    "reports.support",
+)
+"""What may change how a report stands for the road room."""
+AT_ONCE = 200
+
+
+@jobs.every(timedelta(minutes=1), phase=timedelta(seconds=25))
+@task
+def with_roads() -> int:
+    """Tell the road room of what happened here, and let reports follow what it says. Returns how many did."""
+    now = timezone.now()
+    return sum(tell(city, now) + hear(city, now) for city in City.objects.served())
+
+
+def tell(city: City, now: datetime) -> int:
+    """Tell of every report that something happened to since. Returns how many entries that made."""
+    told = 0
+    while True:
+        with ledger.take(TELLER, city, OURS, AT_ONCE) as entries:
+            told += sum(roads.tell(report, now=now) for report in _of(city, {one.subject for one in entries}))
+        if not entries:
+            return told
+
+
+def hear(city: City, now: datetime) -> int:
+    """Let reports follow what the road room says of their damages. Returns how many moved."""
+    moved = 0
+    while True:
+        with ledger.take(HEARER, city, [STORY], AT_ONCE) as entries:
+            moved += sum(_follow(city, entry, now) for entry in entries)
+        if not entries:
+            return moved
+
+
+def _of(city: City, refs: set[str]) -> list[Report]:
+    """Give the reports about roads that entries are of, and those that tell of them, lowest number first."""
+    numbers = {int(ref.partition("/")[2]) for ref in refs if ref.startswith("reports.report/")}
+    parents = Report.objects.filter(city=city, pk__in=numbers, parent__isnull=False).values("parent")
+    of_roads = [one.pk for one in Category.objects.filter(city=city) if one.damage]
+    found = Report.objects.filter(Q(pk__in=numbers) | Q(pk__in=parents), city=city)
+    return list(found.filter(Q(category__in=of_roads) | Q(road__isnull=False)).order_by("pk"))
+
+
+def _follow(city: City, entry: Entry, now: datetime) -> bool:
+    label, _slash, number = str(entry.detail.get("report", "")).partition("/")
+    if label != "reports.report" or not number.isdigit():
+        return False
+    report = Report.objects.filter(city=city, pk=int(number), erased_at=None).first()
+    return bool(report and verdict.follow(report, entry.subject, entry.detail, now=now))

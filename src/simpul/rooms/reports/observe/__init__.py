@@ -1,0 +1,1 @@
+"""What reaches the reports room from outside: places, days, other rooms."""

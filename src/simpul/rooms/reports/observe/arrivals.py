@@ -1,0 +1,66 @@
+"""Where reports come from lately: counted by keyed hashes, so that a flood is told from people."""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+
+from simpul.ground.places.models import City
+from simpul.rooms.reports.models import Arrival, Blocked
+from simpul.rooms.reports.understand.guard import Limits, Seen
+
+HOUR = timedelta(hours=1)
+
+
+def known_by(kind: str, said: str) -> str:
+    """Give the keyed hash that an address, device or e-mail is known by; "" for an empty one."""
+    if not said:
+        return ""
+    text = f"simpul.rooms.reports.{kind}:{said.strip().casefold()}"
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def seen(  # noqa: PLR0913, PLR0917 - what a sender is known by
+    city: City, limits: Limits, address: str, device: str, email: str, now: datetime
+) -> Seen:
+    """Count what came in the last hour, as far as the limits need it, and what waits (all are hashes)."""
+    lately = Arrival.objects.filter(at__gt=now - HOUR)
+    waiting = Arrival.objects.filter(city=city, quarantined=True)
+
+    def count(most: int, **by: object) -> int:
+        if "" in by.values():
+            return 0
+        return lately.filter(**by).order_by()[:most].count()
+
+    return Seen(
+        address=count(limits.most_address, address=address),
+        device=count(limits.held_device, device=device),
+        email=count(limits.held_email, email=email),
+        city=count(limits.asked_city, city=city),
+        waiting=waiting.filter(address=address).order_by()[: limits.most_waiting].count() if address else 0,
+        waiting_city=waiting.order_by()[: limits.most_waiting_city].count(),
+    )
+
+
+def block(city: City, hashes: list[str], now: datetime) -> Blocked | None:
+    """Give the block that keeps a sender out now, the longest of them; None where none does."""
+    known = [one for one in hashes if one]
+    return Blocked.objects.now(now).filter(city=city, known_by__in=known).order_by("-until").first()
+
+
+def was_used(worked: str) -> bool:
+    """Tell whether the answer to a puzzle came with a report already."""
+    return Arrival.objects.filter(worked=worked).exists()
+
+
+def take_turns(kind: str, address: str, many: int, most: int) -> bool:
+    """Count something that an address (its hash) does, in the memory of this process, for an hour.
+
+    Returns:
+        Whether it is within `most`; what is not is not to be done.
+    """
+    name = f"reports-{kind}-{address}"
+    cache.add(name, 0, HOUR.total_seconds())
+    return cache.incr(name, many) <= most

@@ -1,0 +1,1 @@
+"""How reports look to whoever may read them."""

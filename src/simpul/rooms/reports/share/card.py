@@ -1,0 +1,72 @@
+"""A report in one line of a list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from simpul.rooms.reports.models import Report, Support
+from simpul.rooms.reports.share import words
+
+LONGEST = 140
+WITH = ("city", "category", "region", "segment", "office", "parent")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list says of a report. `away_m` is None where the list is not about a place."""
+
+    code: str
+    url: str
+    title: str
+    text: str
+    place: str
+    state: str
+    kind: str
+    made_at: datetime
+    supports: int
+    late: bool
+    away_m: int | None = None
+
+
+def title(report: Report) -> str:
+    """Give what a report is called: its category. Reads `category`."""
+    return str(report.category) if report.category else _("Kind not known yet")
+
+
+def place(report: Report) -> str:
+    """Give the street and the region that everybody may read; "" where neither is known."""
+    parts = [
+        report.segment.name if report.segment else "",
+        report.region.name if report.region else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def cards(reports: Iterable[Report], now: datetime, *, away_m: dict[int, float] | None = None) -> list[Card]:
+    """Give reports as a list says them, in their order, with one query for how many say "me too".
+
+    Args:
+        reports: with WITH selected.
+        now: when it is read, aware.
+        away_m: metres away by primary key, where the list is about a place.
+    """
+    rows = list(reports)
+    supports = counted(rows)
+    return [
+        Card(
+            one.code, one.get_absolute_url(), title(one), Truncator(one.text).chars(LONGEST), place(one),
+            one.get_state_display(), words.kind(one.state), one.made_at, supports.get(one.pk, 0),
+            bool(one.due_at and one.due_at <= now), round(away_m[one.pk]) if away_m else None,
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+def counted(reports: Iterable[Report]) -> dict[int, int]:
+    """Give how many say "me too", by the report's primary key; none who has none."""
+    rows = Support.objects.filter(report__in=[one.pk for one in reports]).order_by().values("report")
+    return {row["report"]: row["n"] for row in rows.annotate(n=Count("pk"))}

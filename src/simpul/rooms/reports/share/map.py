@@ -1,0 +1,55 @@
+"""Reports on the map: the newest in view, as GeoJSON. Only what everybody may read."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from simpul.ground.places import spatial
+from simpul.ground.places.models import City
+from simpul.kernel.geo import Bounds
+from simpul.rooms.reports.models import Report
+from simpul.rooms.reports.share import card, words
+
+MOST = 500
+"""Points that a phone draws at once without a halt."""
+LARGE_SHARE = 0.05
+"""Of the city's box: in a larger view the newest are found by their time, in a smaller one by their place."""
+
+
+def features(city: City, rows: QuerySet[Report], view: Bounds) -> dict[str, Any]:
+    """Give the newest of some reports in view. `more` tells that there are others: the reader zooms in.
+
+    Args:
+        city: whose.
+        rows: reports that everybody may read.
+        view: what is looked at.
+    """
+    if _share(view, city.bounds) >= LARGE_SHARE:
+        inside = rows.filter(lon__gte=view.west, lon__lte=view.east, lat__gte=view.south, lat__lte=view.north)
+    else:
+        inside = spatial.in_bbox(rows, view)
+    found = list(inside.select_related("city", "category").order_by("-made_at", "-pk")[: MOST + 1])
+    return {
+        "type": "FeatureCollection",
+        "features": [_feature(one) for one in found[:MOST]],
+        "more": len(found) > MOST,
+    }
+
+
+def _share(view: Bounds, whole: Bounds) -> float:
+    """Give how much of the city's box a view covers, 0 to 1."""
+    across = min(view.east, whole.east) - max(view.west, whole.west)
+    up = min(view.north, whole.north) - max(view.south, whole.south)
+    return max(0.0, across) * max(0.0, up) / ((whole.east - whole.west) * (whole.north - whole.south))
+
+
+def _feature(report: Report) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [report.lon, report.lat]},
+        "properties": {
+            "code": report.code, "title": card.title(report), "state": report.get_state_display(),
+            "kind": words.kind(report.state), "url": report.get_absolute_url(),
+            "made_on": report.city.day(report.made_at).isoformat(),
+        },
+    }  # fmt: skip
