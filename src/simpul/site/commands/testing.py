@@ -27,7 +27,7 @@ CHROMIUM_WORDS = (
 PACKAGES = ("chromium", "postgresql", "gdal-bin")
 TOTALS = re.compile(r"\d+ (passed|failed|error|skipped|deselected)|no tests ran")
 KEPT = ("SIMPUL_CHROMIUM", "SIMPUL_TEST_DATA", "SIMPUL_TEST_DCAT_SHAPES")
-SIDE_BY_SIDE = ("-n", "2", "--dist", "worksteal")
+SIDE_BY_SIDE = ("-n", "2", "--dist", "worksteal", "--durations", "15")
 NO_TESTS = 5
 SERVER_WORDS = ("listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
