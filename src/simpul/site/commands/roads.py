@@ -26,7 +26,7 @@ class NothingReviewed(Refused):
 
 @click.group
 def roads() -> None:
-    """The road office: training sets from reviewed frames."""
+    """The road office: plans under a budget, training sets, a drive of the sample."""
 
 
 roads.add_command(drive)
