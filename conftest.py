@@ -50,6 +50,7 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         STATIC_ROOT=data / "static",
         STORAGES=storages,
         LANGUAGE_CODE="en",
+        MIDDLEWARE=["simpul.site.tests.one_at_a_time.OneAtATime", *settings.MIDDLEWARE],
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield data
