@@ -192,7 +192,6 @@ LINE = b"ISO37122:10.2,2024,1,Dinas Komunikasi dan Informatika".ljust(99) + b"\n
 MEGABYTE = 1_000_000
 
 
-@pytest.mark.sqlite_only  # the folder is full, not the database
 @pytest.mark.parametrize("size", [2 * MEGABYTE, 4 * MEGABYTE], ids=["kept in memory", "arrives in a file"])
 def test_an_upload_without_room_is_refused_and_comes_in_later(make: Callable[[], Beside], size: int) -> None:
     here = make()
@@ -216,7 +215,6 @@ def test_an_upload_without_room_is_refused_and_comes_in_later(make: Callable[[],
     assert here.faults() == []
 
 
-@pytest.mark.sqlite_only  # the folder is full, not the database
 def test_a_hub_whose_store_is_full_says_so_and_keeps_nothing(two: Pair) -> None:
     two.city.python(PEOPLE + MORE.replace('"MORE"', '"Half are lit. " * 1000'))
     files = two.hub.data / "files"

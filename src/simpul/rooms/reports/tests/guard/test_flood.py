@@ -48,7 +48,6 @@ def flood(come: Come, who: Sender, many: int, now: datetime = NOW) -> tuple[int,
     return came, many - came
 
 
-@pytest.mark.sqlite_only  # ten thousand requests: what counts them is not the database's
 def test_ten_thousand_from_one_source_harm_nobody_else(come: Come, city: City, desk: Person) -> None:
     came, refused = flood(come, sender("6.6.6.6", "robot"), 10_000)
 
