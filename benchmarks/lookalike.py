@@ -288,12 +288,10 @@ def _share(some: list[Sent], told: Callable[[Sent], bool]) -> float:
 
 def _best(first: list[Sent]) -> float:
     """Give the lowest limit that doubts no more honest photos than is allowed, and a step more."""
-    honest = [one for one in first if one.edit == "honest"]
+    agree = [one.agree_other for one in first if one.edit == "honest"]
     fine = [
-        step
-        for step in STEPS
-        if _share(honest, lambda one, step=step: one.agree_other >= step) <= WRONG_AT_MOST
-    ]  # type: ignore[misc]
+        step for step in STEPS if agree and sum(one >= step for one in agree) <= WRONG_AT_MOST * len(agree)
+    ]
     return float(min(1.0, fine[0] + 0.05)) if fine else 1.0
 
 

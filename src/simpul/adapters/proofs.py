@@ -22,6 +22,8 @@ from simpul.kernel.proof import Examined, Likeness, Marks
 
 SHOWN_WIDTH = 1280
 """Pixels across that are kept of a proof, where it has as many."""
+LEAST_INSIDE = 16
+"""Pixels of a side of the small picture inside: fewer say nothing."""
 MOST_WORDS = 200
 """Characters that are read of the name of a camera or a program."""
 _SOURCE = re.compile(rb"cv\.iptc\.org/newscodes/digitalsourcetype/([A-Za-z]{3,60})")
@@ -138,7 +140,7 @@ def _thumbnail(opened: Image.Image, exif: Any, picture: Rgb) -> float | None:
         inside = images.decode(raw, 1).rgb
     except Exception:  # noqa: BLE001 - no thumbnail, or one that cannot be read
         return None
-    if inside.shape[0] < 16 or inside.shape[1] < 16:  # noqa: PLR2004 - pixels: too few to compare
+    if min(inside.shape[:2]) < LEAST_INSIDE:
         return None
     return max(_agree(inside, np.rot90(picture, turn)) for turn in range(4))
 
