@@ -5,7 +5,8 @@ from one position to the next, is looked up among the steps of all edges that a 
 holds what is read here against the walk. A line that is not found is walked (`trip.walk`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path as Folder
 from typing import Any
 
@@ -14,10 +15,11 @@ from numpy.typing import NDArray
 
 from simpul.kernel.routing import Edge, Edges, Steps
 
+from . import at_large
+from .lookup import Index, names, pairs
 from .shape import DIGITS
-from .tile import Ints, Tile, Words, bits, read
+from .tile import BICYCLE, CAR, Ints, Tile, Words, bits, read
 
-BICYCLE, CAR = 4, 1  # bits of access
 LEVEL, GRADE = 6, 0.6
 """A weighted grade is written from -10 % to 15 % in 16 steps."""
 UNLIMITED = 255
@@ -60,7 +62,10 @@ class Book:
         hilly = np.repeat([one.hilly for one in tiles], [len(one.edges) for one in tiles])
         mine = (bits(edges[:, 3], 0, 12) & BICYCLE > 0) & (bits(edges[:, 5], 60, 1) == 0)
         edges, info, hilly = edges[mine], info[mine], hilly[mine]
-        self._end, self._place = place[end[mine]], place
+        self._end = place[end[mine]]
+        access = np.concatenate([one.access for one in tiles])[place]
+        self._at_large = at_large.of(edges, place[start[mine]], self._end, access)
+        self.is_large = bool(self._at_large.any())
         self._car = _for_cars(edges)
         self.grade = np.where(hilly, (bits(edges[:, 4], 56, 4) - LEVEL) / GRADE, np.nan)
         self.rise = np.where(hilly, _slope(bits(edges[:, 3], 24, 5)), np.nan)
@@ -105,7 +110,7 @@ class Book:
         self._to = corners[np.where(along, from_first + 1, from_last - 1)]
         self.steps = Steps(self.way_id[self._edge], self._from / DIGITS, self._to / DIGITS)
         one, other = names(self._from), names(self._to)
-        self._by_both, self._by_from, self._by_to = _Index(pairs(one, other)), _Index(one), _Index(other)
+        self._by_both, self._by_from, self._by_to = Index(pairs(one, other)), Index(one), Index(other)
 
     def find(self, line: Ints) -> Ints | None:
         """Give the step of the tiles that each step of a line lies on; None where one is on none.
@@ -127,14 +132,20 @@ class Book:
                 return None
         return step
 
+    def at_large(self, step: int) -> bool:
+        """Tell whether a step is of an edge of the network at large (`at_large`); that of none is not."""
+        return step >= 0 and bool(self._at_large[self._edge[step]])
+
     def edges(self, step: Ints) -> tuple[Ints, Ints, Ints]:
         """Join steps to edges: which, and where on the line each begins and ends; -1 is a step of none."""
-        is_first = (self._at[step] == 0) | (step < 0)
-        is_first[0] = True
-        is_first[1:] |= step[1:] != step[:-1] + 1
-        begins = np.flatnonzero(is_first)
-        ends, known = np.append(begins[1:], len(step)), step[begins] >= 0
-        return self._edge[step[begins[known]]], begins[known], ends[known]
+        is_first = np.ones(len(step) + 1, dtype=bool)
+        is_first[1:-1] = (self._at[step[1:]] == 0) | (step[1:] != step[:-1] + 1)
+        borders = is_first.nonzero()[0]
+        begins, ends = borders[:-1], borders[1:]
+        known = step[begins] >= 0
+        if not known.all():
+            begins, ends = begins[known], ends[known]
+        return self._edge[step[begins]], begins, ends
 
     def _begun(self, line: Ints, place: Words, after: int) -> int:
         """Find the step that a line begins within."""
@@ -194,7 +205,7 @@ class Ridden(Edges):
         ids, begins, ends = book.edges(step)
         self.steps = (book.steps, step)
         super().__init__(book.kinds, book.kind[ids], book.way_id[ids], begins, ends)
-        self._book, self._ids, self._along = book, ids, along
+        self._book, self._ids, self._along, self._step = book, ids, along, step
 
     def each(self, told: Callable[[Edge], int]) -> Ints:
         """Give what `told` says of each edge; it is asked once for each kind of the city."""
@@ -206,6 +217,14 @@ class Ridden(Edges):
     def arms(self, classes: frozenset[str]) -> Ints:
         """Give how many roads for cars of these classes meet where each edge ends, the ridden among them."""
         return self._book.arms(self._ids, classes)
+
+    def stops_at_large(self, leg_ends: Sequence[int]) -> bool:
+        """Tell whether the first and the last edge of each leg are of the network at large."""
+        step, large = self._step, self._book.at_large
+        return all(
+            begin < end and large(int(step[begin])) and large(int(step[end - 1]))
+            for begin, end in pairwise((0, *leg_ends))
+        )
 
     def whole(self) -> list[Edge]:
         """Put them together one by one."""
@@ -226,45 +245,11 @@ class Ridden(Edges):
         ]  # fmt: skip
 
 
-class _Index:
-    """Numbers sorted, to be found again."""
-
-    def __init__(self, numbers: Words) -> None:
-        self._order = np.argsort(numbers, kind="stable")
-        self._sorted = numbers[self._order]
-
-    def first(self, wanted: Words) -> Ints:
-        """Give where the first of each number stands; -1 where it is nowhere."""
-        at = np.minimum(np.searchsorted(self._sorted, wanted), len(self._sorted) - 1)
-        return np.where(self._sorted[at] == wanted, self._order[at], -1)
-
-    def all(self, wanted: np.uint64) -> Ints:
-        """Give every place of a number."""
-        first, end = (
-            np.searchsorted(self._sorted, wanted, "left"),
-            np.searchsorted(self._sorted, wanted, "right"),
-        )
-        return self._order[first:end]
-
-
 def book(tiles: Folder) -> Book | None:
     """Read a folder of tiles; None where it holds none, or a tile of another layout."""
     found = [read(file) for file in sorted(tiles.rglob("*.gph"))]
     known = [one for one in found if one is not None]
     return Book(known) if known and len(known) == len(found) else None
-
-
-def names(places: Ints) -> Words:
-    """Give each position one number; `places` (n, 2) are millionths of a degree."""
-    lon, lat = places[:, 0] + 180_000_000, places[:, 1] + 90_000_000
-    return lon.astype(np.uint64) << np.uint64(32) | lat.astype(np.uint64)
-
-
-def pairs(one: Words, other: Words) -> Words:
-    """Give each pair of positions one number; that two pairs share one is as good as impossible."""
-    return one * np.uint64(0x9E3779B97F4A7C15) ^ (other + np.uint64(0x7F4A7C15)) * np.uint64(
-        0xC2B2AE3D27D4EB4F
-    )
 
 
 def _for_cars(edges: Words) -> NDArray[np.bool_]:

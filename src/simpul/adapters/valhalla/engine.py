@@ -15,7 +15,7 @@ from simpul.kernel.geo import Bounds, LonLat, distance_m
 from simpul.kernel.routing import Engine, Path, Query, Snapped
 
 from . import answers, edges, shape
-from .route import FAR_M, HEIGHT_STEP_M, ask, place, said_no
+from .route import FAR_M, HEIGHT_STEP_M, ask, ask_at_once, place, said_no
 from .tiles import NoTiles, config
 from .trip import COSTING, climbs, path
 
@@ -72,11 +72,24 @@ class _Tiles:
         return self._threads.actor
 
     def route(self, query: Query) -> Path:
-        found = ask(self.actor, query, heights=self._hilly)
-        way = path(self.actor, [found.trip], query, self._book)
+        way = self._at_once(query)
+        if way is None:
+            found = ask(self.actor, query, heights=self._hilly)
+            way = path(self.actor, [found.trip], query, self._book)
         if query.heights and way.heights_m is None:
             self._hilly = False
         return way
+
+    def _at_once(self, query: Query) -> Path | None:
+        """Find a way without Valhalla's look for islands; None where one may be near, or it saves nothing."""
+        if not (self._book and self._book.is_large and query.edges) or query.factors or query.through:
+            return None
+        found = ask_at_once(self.actor, query, heights=self._hilly)
+        if found is None:
+            return None
+        way = path(self.actor, [found.trip], query, self._book)
+        ridden = way.edges
+        return way if isinstance(ridden, edges.Ridden) and ridden.stops_at_large(way.leg_ends) else None
 
     def snap(self, positions: Sequence[LonLat]) -> list[Snapped | None]:
         return [self._snap(position) for position in positions]

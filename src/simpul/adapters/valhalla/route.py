@@ -45,11 +45,13 @@ class TooFar(Refused):
     cure = ""
 
 
-def request(query: Query, *, heights: bool) -> dict[str, Any]:
-    """Give Valhalla's request for a query."""
+def request(query: Query, *, heights: bool, islands: bool = False) -> dict[str, Any]:
+    """Give Valhalla's request for a query; with `islands`, a stop may be put on what nothing joins."""
     asked: dict[str, Any] = {
         "locations": [
-            place(stop) | ({"type": "through"} if number in query.through else {})
+            place(stop)
+            | ({"type": "through"} if number in query.through else {})
+            | ({"minimum_reachability": 0} if islands else {})
             for number, stop in enumerate(query.stops)
         ],
         "costing": COSTING,
@@ -93,6 +95,18 @@ def ask(actor: Any, query: Query, *, heights: bool) -> answers.Found:
         return answers.found(actor.route(answers.written(asked)))
     except valhalla.ValhallaError as error:
         raise said_no(actor, query, error) from None
+
+
+def ask_at_once(actor: Any, query: Query, *, heights: bool) -> answers.Found | None:
+    """Find the way without a look at what the streets around each stop are joined to; None where none is.
+
+    Whoever asks so looks at the answer: its ends may lie on an island (`at_large`).
+    """
+    asked = request(query, heights=heights, islands=True)
+    try:
+        return answers.found(actor.route(answers.written(asked)))
+    except valhalla.ValhallaError:
+        return None
 
 
 def _walkable(actor: Any, factors: Sequence[Mapping[str, Any]], query: Query) -> list[Mapping[str, Any]]:

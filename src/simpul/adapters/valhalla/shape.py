@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from valhalla.midgard.utils import decode_polyline
 
 from simpul.kernel.geo import EARTH_RADIUS_M, LonLat
 
 DIGITS = 1_000_000
 """Valhalla's polylines have six digits after the point."""
+LOWEST, BITS, MORE = 63, 5, 32
+"""The first letter, the bits of a number in each, and the one that says that more follow."""
 
 
 def encode(line: Iterable[LonLat]) -> str:
@@ -35,13 +36,22 @@ def decode(shape: str) -> list[LonLat]:
 
 def read(shape: str) -> NDArray[np.int64]:
     """Read a line as whole millionths of a degree, (n, 2), longitude first."""
-    return np.rint(np.array(decode_polyline(shape)) * DIGITS).astype(np.int64)
+    letters = np.frombuffer(shape.encode(), np.uint8) - LOWEST
+    last = np.flatnonzero(letters < MORE)
+    begin = np.zeros(len(last), dtype=np.int64)
+    begin[1:] = last[:-1] + 1
+    place = np.arange(len(letters))
+    place -= begin.repeat(last - begin + 1)
+    number = np.add.reduceat((letters & (MORE - 1)).astype(np.int64) << (BITS * place), begin)
+    steps = (number >> 1) ^ -(number & 1)
+    return steps.reshape(-1, 2)[:, ::-1].cumsum(axis=0)
 
 
 def stations(line: Iterable[LonLat] | NDArray[np.float64]) -> NDArray[np.float64]:
     """Give the metres along a line at each of its positions (on the sphere of `kernel.geo`)."""
     degrees = np.radians(np.asarray(line, dtype=float))
-    steps = np.diff(degrees, axis=0)
+    steps = degrees[1:] - degrees[:-1]
     middle = np.cos((degrees[1:, 1] + degrees[:-1, 1]) / 2)
-    metres = EARTH_RADIUS_M * np.hypot(steps[:, 0] * middle, steps[:, 1])
-    return np.concatenate([[0.0], np.cumsum(metres)])
+    along = np.zeros(len(degrees))
+    np.cumsum(EARTH_RADIUS_M * np.hypot(steps[:, 0] * middle, steps[:, 1]), out=along[1:])
+    return along

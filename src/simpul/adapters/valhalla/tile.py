@@ -17,6 +17,8 @@ LAYOUT = "3."
 """The versions of tiles whose layout is known here."""
 NODE, TRANSITION, EDGE = 32, 8, 48
 """Bytes of each; words are of 8 bytes."""
+BICYCLE, CAR = 4, 1
+"""Bits of access."""
 INFO_AT = 104
 """Where the header says where what edges share (way, limit, shape) begins."""
 
@@ -34,6 +36,7 @@ class Tile(NamedTuple):
     start: Ints  # the node that each edge leaves
     end: Words  # the name of the node that it leads to
     node_names: Words
+    access: NDArray[np.bool_]  # of each node, whether a bicycle may pass it
     moves: tuple[Ints, Words]  # from a node, to the name of the same place in another level
     info: Ints  # of each edge: which of the infos below
     infos: "Infos"
@@ -70,7 +73,10 @@ def read(file: Folder) -> Tile | None:
     infos = _infos(np.frombuffer(data, np.uint8), offsets + base)
     end = edges[:, 0] & np.uint64((1 << 46) - 1)
     hilly = bool(header.has_elevation)
-    return Tile(edges, hilly, start, end, names, (moved, moves & np.uint64((1 << 46) - 1)), info, infos)
+    access = bits(nodes[:, 0], 52, 12) & BICYCLE > 0
+    return Tile(
+        edges, hilly, start, end, names, access, (moved, moves & np.uint64((1 << 46) - 1)), info, infos
+    )
 
 
 def _infos(data: NDArray[np.uint8], at: Ints) -> Infos:

@@ -1,6 +1,7 @@
 """What Valhalla answers to a route, as a path: its line, turns, edges and heights."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ UNKNOWN_M = -400.0
 """Valhalla writes -500 m where its tiles know no height; no road of the region lies near it."""
 NO_GRADE = -400.0
 """Valhalla's steepest grade of an edge without heights is -500 %."""
+_position = partial(tuple.__new__, LonLat)
+"""`LonLat._make` without its own call: a long route has hundreds."""
 RISE_M = 3.0
 """A rise that is turned back within less is the noise of the heights, not a climb."""
 
@@ -52,7 +55,7 @@ def path(
             for edge in walk(actor, leg.shape, query.costing)
         ]
     return Path(
-        line=tuple(map(LonLat._make, degrees.tolist())),
+        line=tuple(map(_position, degrees.tolist())),
         length_m=length_m,
         time_s=sum(trip.summary.time for trip in trips),
         maneuvers=tuple(
@@ -70,6 +73,8 @@ def path(
 
 def _joined(drawn: Sequence[NDArray[np.int64]]) -> tuple[list[int], NDArray[np.int64]]:
     """Join the lines of legs: where each begins in the whole, and the whole. A shared end stands once."""
+    if len(drawn) == 1:
+        return [0], drawn[0]
     starts, kept, count = [], [], 0
     for at, one in enumerate(drawn):
         shared = at > 0 and bool((drawn[at - 1][-1] == one[0]).all())
@@ -86,6 +91,9 @@ def _ridden(
     along: NDArray[np.float64],
 ) -> Sequence[Edge]:
     """Look the edges of lines up; none where one is not in the book."""
+    if len(drawn) == 1 and len(along) > 1:
+        found = book.find(drawn[0])
+        return () if found is None else edges.Ridden(book, found, along)
     step = np.full(len(along) - 1, -1)
     for at, line in zip(starts, drawn, strict=True):
         if len(line) > 1:

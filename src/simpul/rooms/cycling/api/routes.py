@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -52,9 +53,10 @@ def ways(request: HttpRequest) -> HttpResponse:
 
     409: a stop is off the map, or no way leads there. 422: a word cannot be read.
     """
-    city, marks = served.city(request.GET.get("city", ""))
+    words = _said(request)
+    city, marks = served.city(words.get("city", ""))
     try:
-        wish = routes.read(request.GET.dict(), language=language())
+        wish = routes.read(words, language=language())
     except routes.Unreadable as error:
         cure = _("Correct the named fields and send again.")
         said = {"detail": str(error), "cure": cure, "fields": {error.field: str(error)}}
@@ -65,9 +67,19 @@ def ways(request: HttpRequest) -> HttpResponse:
         engine=engine.current(city, valhalla.engine, marks),
         marks=marks,
         now=timezone.now(),
-        why=request.GET.get("why") != "0",
+        why=words.get("why") != "0",
     )
     return HttpResponse(found.dumps(), content_type="application/json")
+
+
+def _said(request: HttpRequest) -> dict[str, str]:
+    """Read the words of the address, the last of each; `request.GET` takes four times as long."""
+    pairs = (pair.partition("=") for pair in request.META.get("QUERY_STRING", "").split("&"))
+    return {_plain(name): _plain(word) for name, _is, word in pairs}
+
+
+def _plain(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
 
 
 def language() -> Language:

@@ -6,7 +6,7 @@ The segments are read again when the city's map changes, a state or a hazard whe
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -47,6 +47,16 @@ class States:
     newest: datetime | None = None
 
 
+class Told(NamedTuple):
+    """What is known of each segment, and last of none: what stands at -1. See `understand.figures.Known`."""
+
+    grade: NDArray[np.int8]
+    damages: NDArray[np.float64]
+    length_m: NDArray[np.float64]
+    seen: NDArray[np.int64]
+    paved: NDArray[np.float64]
+
+
 @dataclass
 class Atlas:
     """The segments of one map of a city, with their states and the hazards on them.
@@ -79,6 +89,29 @@ class Atlas:
         if found is None or found[0] is not steps:
             found = self.__dict__["_laid"] = (steps, lay(steps, self.ways))
         return found[1]
+
+    @property
+    def told(self) -> Told:
+        """What is known of each segment."""
+        found: Told | None = self.kept.get("told")
+        if found is None:
+            states = self.states
+            found = self.kept["told"] = Told(
+                np.append(states.grade, np.int8(0)), np.append(states.damages, np.nan),
+                np.append(self.lengths, np.nan), np.append(states.seen, 0), np.append(self.paved, np.nan),
+            )  # fmt: skip
+        return found
+
+    @property
+    def mapped(self) -> tuple[NDArray[np.object_], ...]:
+        """Surface, name and number of each segment, None where the map has none, and last of none."""
+        found: tuple[NDArray[np.object_], ...] | None = self.__dict__.get("_mapped")
+        if found is None:
+            columns = (self.surfaces, [name or None for name in self.names], self.segment_ids.tolist())
+            found = self.__dict__["_mapped"] = tuple(
+                np.array([*column, None], dtype=object) for column in columns
+            )
+        return found
 
     @property
     def _order(self) -> dict[int, int]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simpul.ground.places import lines
 from simpul.ground.roadstate.models import Hazard
@@ -24,13 +23,17 @@ DAMAGED = tuple(number for number, name in enumerate(GRADES) if name in rules()[
 
 
 class Way(NamedTuple):
-    """A path with its parts; `segments` are the city's (indexes into the atlas), each once."""
+    """A path with its parts."""
 
     path: Path
     line: Floats
     along: Floats
     pieces: Pieces
-    segments: Ints
+
+    @property
+    def segments(self) -> Ints:
+        """Those of the city that it leads over (indexes into the atlas), each once."""
+        return np.unique(self.pieces.segment[self.pieces.segment >= 0])
 
 
 CARELESS: Costing = {"bicycle_type": "Mountain", "avoid_bad_surfaces": 0.0}
@@ -57,7 +60,7 @@ class Scene:
     closed: tuple[LonLat, ...]
     closed_on: tuple[int, ...]
     in_tiles: Ints
-    seen: dict[tuple[LonLat, ...], Way] = field(default_factory=dict)
+    seen: dict[bytes, Way] = field(default_factory=dict)
 
 
 def scene(engine: Engine, atlas: Atlas, now: datetime, known_until: datetime | None) -> Scene:
@@ -112,9 +115,11 @@ def find(
         Refused: the engine's noes.
     """
     first = join(scene, scene.engine.route(Query(stops, costing, closed=scene.closed, through=through)))
+    if not scene.news.any:
+        return paced(scene, first, costing), first
     best = way = first
     told = np.zeros(0, dtype=np.int64)
-    for _ in range(rules()["rounds"]["most"] if scene.news.any else 0):
+    for _ in range(rules()["rounds"]["most"]):
         new = np.setdiff1d(choose.touched(way.pieces, scene.news.told), told)
         if not len(new):
             break
@@ -148,7 +153,7 @@ def paced(scene: Scene, way: Way, costing: Costing) -> Way:
     The shares of paces are those on the flat; the hills of the way are taken to be spread evenly over it.
     """
     known, pieces = scene.atlas.states.grade, way.pieces
-    if not scene.news.damaged.any():
+    if not (scene.in_tiles.size or scene.news.any):
         return way
     grade = np.where(pieces.segment >= 0, known[pieces.segment], 0)
     metres = pieces.to_m - pieces.from_m
@@ -191,34 +196,24 @@ def _factors(scene: Scene, told: Ints) -> tuple[tuple[tuple[LonLat, ...], float]
 
 def join(scene: Scene, path: Path) -> Way:
     """Put a path on the city's segments; the same line as before is the same way as before."""
-    if path.line in scene.seen:
-        return scene.seen[path.line]
     line, along = path.drawn
-    steps = Edges.of(path.edges).steps
-    laid = scene.atlas.laid(steps[0]) if steps else None
-    pieces = condition.pieces(path, line, along, scene.atlas.ways, laid)
-    way = Way(path, line, along, pieces, np.unique(pieces.segment[pieces.segment >= 0]))
-    scene.seen[path.line] = way
+    name = line.tobytes()
+    way = scene.seen.get(name)
+    if way is None:
+        steps = Edges.of(path.edges).steps
+        laid = scene.atlas.laid(steps[0]) if steps else None
+        way = Way(path, line, along, condition.pieces(path, line, along, scene.atlas.ways, laid))
+        scene.seen[name] = way
     return way
 
 
 def known(scene: Scene, way: Way) -> Known:
     """Say what is known of each part of a way."""
-    atlas, states = scene.atlas, scene.atlas.states
-    at, there = way.pieces.segment, way.pieces.segment >= 0
+    at, told = way.pieces.segment, scene.atlas.told
     levels = np.append(Edges.of(way.path.edges).each(_level), 0)
-    if not len(atlas.segment_ids):
-        nothing = np.full(len(at), np.nan)
-        return Known(
-            np.zeros(len(at), np.int8), nothing, nothing, np.zeros(len(at), int), nothing, levels[at]
-        )
+    stress_of = way.pieces.edge if len(scene.atlas.segment_ids) else at  # a city without streets: none
     return Known(
-        grade=np.where(there, states.grade[at], 0).astype(np.int8),
-        damages=_of(states.damages, at, there),
-        length_m=_of(atlas.lengths, at, there),
-        seen=np.where(there, states.seen[at], 0),
-        paved=_of(atlas.paved, at, there),
-        stress=np.where(way.pieces.edge >= 0, levels[way.pieces.edge], 0),
+        told.grade[at], told.damages[at], told.length_m[at], told.seen[at], told.paved[at], levels[stress_of]
     )
 
 
@@ -230,7 +225,3 @@ def _level(edge: Edge) -> int:
 def _surface(edge: Edge) -> int:
     """Give the number of an edge's surface in SURFACES; 0 for any other."""
     return SURFACES.index(edge.surface) if edge.surface in SURFACES else 0
-
-
-def _of(values: Floats, at: Ints, there: NDArray[np.bool_]) -> Floats:
-    return np.where(there, values[at], np.nan)

@@ -29,6 +29,8 @@ SENTENCES: dict[str, Words] = {
     "other": gettext_lazy("%(more)s more than the quick way, by other streets."),
     "other-free": gettext_lazy("As fast as the quick way, by other streets."),
 }
+WITHOUT_MORE = frozenset({"same-quick", "same-balanced", "quick", "alone"})
+"""Sentences that compare with no other way."""
 WHY: dict[str, Words] = {
     "damage": gettext_lazy("%(streets)s is gone round for its damage (seen %(ago)s): %(more)s more."),
     "damage-free": gettext_lazy(
@@ -66,8 +68,9 @@ def sentence(one: Said, figures: Figures) -> str:
     key = one.key
     if key == "other" and one.more_s < LEAST_S:
         key = "other-free"
-    more = said.time(one.more_s) if one.more_s >= LEAST_S else said.length(max(one.more_m, 0))
-    parts = {"time": said.time(figures.time_s), "quiet": said.share(figures.quiet_share), "more": more}
+    parts = {"time": said.time(figures.time_s), "quiet": said.share(figures.quiet_share)}
+    if key not in WITHOUT_MORE:
+        parts["more"] = said.time(one.more_s) if one.more_s >= LEAST_S else said.length(max(one.more_m, 0))
     return str(SENTENCES[key]) % parts
 
 

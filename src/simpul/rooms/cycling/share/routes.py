@@ -3,11 +3,10 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
+from urllib.parse import quote_plus
 
 import numpy as np
 from django.urls import reverse
@@ -20,11 +19,11 @@ from simpul.kernel.routing import Engine, Path
 from simpul.rooms.cycling.observe import atlas as atlases
 from simpul.rooms.cycling.observe import engine as engines
 from simpul.rooms.cycling.observe import ride
-from simpul.rooms.cycling.observe.atlas import GRADES, Atlas
+from simpul.rooms.cycling.observe.atlas import Atlas
 from simpul.rooms.cycling.observe.marks import Marks
 from simpul.rooms.cycling.observe.ride import DAMAGED, Scene, Way
-from simpul.rooms.cycling.share import reasons, turns, warnings
-from simpul.rooms.cycling.share.answer import Answer, RouteShape, Stretch, Tiles
+from simpul.rooms.cycling.share import reasons, stretches, turns, warnings
+from simpul.rooms.cycling.share.answer import Answer, RouteShape, Tiles
 from simpul.rooms.cycling.understand import choose, explain, figures, mapping, profile
 from simpul.rooms.cycling.understand.explain import Avoided
 from simpul.rooms.cycling.understand.figures import Figures, Known
@@ -98,7 +97,6 @@ def answer(  # noqa: PLR0913 - what is asked, where, on what, when
     for kind in wish.kinds:
         found.append(_find(here, wish, kind, found))
     with translation.override(wish.language):
-        today = now.astimezone(ZoneInfo(city.time_zone)).date()
         frame = _frame(city, wish, here, now)
         around = _avoided(here, wish, found) if why else []
         return Answer(
@@ -107,7 +105,7 @@ def answer(  # noqa: PLR0913 - what is asked, where, on what, when
             tiles=Tiles(engine.version, tiles.built_at if tiles else None),
             updated_at=_newest(tiles.built_at if tiles else None, atlas),
             routes=_shapes(frame, found),
-            why=[reasons.why(one, today) for one in around],
+            why=[reasons.why(one, city.day(now)) for one in around],
             attribution=city.attribution,
         )
 
@@ -159,7 +157,8 @@ def _newest(built_at: datetime | None, atlas: Atlas) -> datetime | None:
 
 
 def _find(here: Scene, wish: Wish, kind: Kind, others: Sequence[_Found]) -> _Found:
-    heeding = dataclasses.replace(here, news=choose.minded(here.news, kind))
+    news = choose.minded(here.news, kind)
+    heeding = here if news is here.news else dataclasses.replace(here, news=news)
     way, before = ride.find(heeding, wish.stops, profile.costing(wish, kind), wish.through)
     same = next((one for one in others if one.way.path.line == way.path.line), None)
     if same:
@@ -208,8 +207,12 @@ class _Frame:
 
 
 def _frame(city: City, wish: Wish, here: Scene, now: datetime) -> _Frame:
-    said = {name: word for name, word in wish.query().items() if name != "kind"}
-    return _Frame(city, wish, here, now, urlencode(said, safe=",;"))
+    words = (
+        f"{name}={quote_plus(word) if name == 'at' else word}"
+        for name, word in wish.query().items()
+        if name != "kind"
+    )
+    return _Frame(city, wish, here, now, "&".join(words))
 
 
 def _shapes(frame: _Frame, found: Sequence[_Found]) -> list[RouteShape]:
@@ -237,17 +240,17 @@ def _said(frame: _Frame, one: _Found, found: Sequence[_Found]) -> dict[str, Any]
 
 def _shape(frame: _Frame, one: _Found, found: Sequence[_Found]) -> RouteShape:
     city, wish, here, path = frame.city, frame.wish, frame.here, one.way.path
-    stretches = _stretches(here.atlas, one)
+    parts = stretches.of(here.atlas, one.way.pieces, one.known)
     side: turns.Side = "right" if mapping.driving_side(city.country) == "right" else "left"
     return RouteShape(
         figures=one.figures,
         line=path.line,
         heights_m=path.heights_m,
         along_m=one.way.along.round(1).tolist(),
-        stretches=stretches,
+        stretches=parts,
         turns=turns.texts(path, language=wish.language, driving_side=side),
         warnings=warnings.of(
-            path, stretches, wish=wish, now=frame.now, time_zone=city.time_zone, hazards=here.hazards
+            path, parts, wish=wish, now=frame.now, time_zone=city.time_zone, hazards=here.hazards
         ),
         **_said(frame, one, found),
     )
@@ -264,34 +267,3 @@ def _links(frame: _Frame, kind: Kind) -> dict[str, str]:
 def _addresses(slug: str) -> tuple[str, ...]:
     files = (reverse("cycling:wish-file", args=[slug, name]) for name in FILES)
     return reverse("cycling:plan", args=[slug]), reverse("api:cycling_routes"), *files
-
-
-def _stretches(atlas: Atlas, one: _Found) -> list[Stretch]:
-    """Give the parts of a way, neighbours that are alike joined."""
-    pieces, known = one.way.pieces, one.known
-    segment = pieces.segment
-    new = np.ones(len(segment), dtype=bool)
-    new[1:] = (segment[1:] != segment[:-1]) | (known.stress[1:] != known.stress[:-1])
-    first = np.flatnonzero(new)
-    last = np.append(first[1:] - 1, len(segment) - 1) if len(first) else first
-    at = segment[first]
-    columns = (
-        pieces.begin[first], pieces.end[last], pieces.from_m[first].round(1), pieces.to_m[last].round(1),
-        known.grade[first], known.seen[first], known.stress[first], at,
-        atlas.states.confidence[at].round(2), atlas.segment_ids[at],
-    ) if len(atlas.segment_ids) else ()  # fmt: skip
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [_stretch(atlas, *row) for row in rows]
-
-
-def _stretch(  # noqa: PLR0913, PLR0917 - a row
-    atlas: Atlas, begin: int, end: int, from_m: float, to_m: float, grade: int, seen: int, level: int,
-    at: int, sure: float, segment: int,
-) -> Stretch:  # fmt: skip
-    if at < 0:
-        return Stretch(begin, end, from_m, to_m, "unknown", None, None, level or None, None, None, None)
-    return Stretch(
-        begin, end, from_m, to_m, GRADES[max(grade, 1)], None if sure != sure else sure,  # noqa: PLR0124 - nan
-        date.fromordinal(seen) if seen else None, level or None, atlas.surfaces[at], atlas.names[at] or None,
-        segment,
-    )  # fmt: skip

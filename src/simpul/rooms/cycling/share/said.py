@@ -42,7 +42,11 @@ def time(seconds: float | None) -> str:
     """Write a riding time in minutes, from an hour on in hours and minutes."""
     if seconds is None:
         return str(UNKNOWN)
-    minutes = max(1, round(seconds / 60))
+    return _time(max(1, round(seconds / 60)), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _time(minutes: int, _language: str | None) -> str:
     if minutes < MINUTES:
         return _("%(n)s min") % {"n": number_format(minutes)}
     if minutes % MINUTES == 0:
@@ -55,7 +59,12 @@ def time(seconds: float | None) -> str:
 
 def share(part: float | None) -> str:
     """Write a share 0..1 in per cent; "not known" for None."""
-    return str(UNKNOWN) if part is None else _("%(n)s %%") % {"n": number_format(round(100 * part))}
+    return str(UNKNOWN) if part is None else _share(round(100 * part), get_language())
+
+
+@lru_cache(maxsize=512)
+def _share(percent: int, _language: str | None) -> str:
+    return _("%(n)s %%") % {"n": number_format(percent)}
 
 
 def damages(per_km: float | None) -> str:

@@ -112,8 +112,14 @@ def of(  # noqa: PLR0913 - each is a fact of its own
     zone = ZoneInfo(time_zone) if isinstance(time_zone, str) else time_zone
     found = warnings.along(path, stretches, hazards, limits())
     night = warnings.dark(path, wish.start_at or now, zone)
+    if night:
+        found = sorted([*found, night], key=lambda one: one.at_m)
+    if not found:
+        return []
+    if translation.get_language() == wish.language:
+        return [_said(one) for one in found]
     with translation.override(wish.language):
-        return [_said(one) for one in sorted([*found, *([night] if night else [])], key=lambda one: one.at_m)]
+        return [_said(one) for one in found]
 
 
 def _said(one: Caution) -> Warning_:

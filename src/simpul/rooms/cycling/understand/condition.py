@@ -6,10 +6,11 @@ both its ends says which segments it covers. It is done for all steps at once.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -83,7 +84,9 @@ class Pieces(NamedTuple):
 class Laid(NamedTuple):
     """The steps of a set of tiles on the axis of `Ways`: whether each is there, and where its two ends are.
 
-    `begin` and `run` are its beginning and how far it goes, in metres of the city, (n, 2).
+    `begin` and `run` are its beginning and how far it goes, in metres of the city, (n, 2). `cuts` has a row
+    for each segment that a whole step covers (segment, shares of the step from and to), step after step;
+    `first` and `sizes` say where the rows of each step begin and how many there are; the last are of none.
     """
 
     found: NDArray[np.bool_]
@@ -91,6 +94,13 @@ class Laid(NamedTuple):
     axis_to: Floats
     begin: Floats
     run: Floats
+    cuts: Floats
+    first: Ints
+    sizes: Ints
+
+
+NONE = (-1.0, 0.0, 1.0)
+"""The row of a step that is on no segment."""
 
 
 def lay(steps: Steps, ways: Ways) -> Laid:
@@ -101,7 +111,11 @@ def lay(steps: Steps, ways: Ways) -> Laid:
         for at in range(0, max(len(begin), 1), AT_ONCE)
     ]
     found, axis_from, axis_to = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Laid(found, axis_from, axis_to, begin, end - begin)
+    cut = _cut(found, axis_from, axis_to, ways)
+    rows = np.vstack([np.column_stack([cut.segment, cut.share_from, cut.share_to]), NONE])
+    first = cut.step.searchsorted(np.arange(len(begin) + 1))
+    sizes = np.diff(first, append=len(rows))
+    return Laid(found, axis_from, axis_to, begin, end - begin, rows, first, sizes)
 
 
 def pieces(path: Path, line: Floats, along: Floats, ways: Ways, laid: Laid | None = None) -> Pieces:
@@ -116,30 +130,65 @@ def pieces(path: Path, line: Floats, along: Floats, ways: Ways, laid: Laid | Non
     """
     edges = Edges.of(path.edges)
     edge_of = _edge_of_steps(edges, len(line) - 1)
+    if laid and edges.steps and len(ways.from_m):
+        return _join(_of_laid(laid, edges.steps[1], line, path.leg_ends, ways), edge_of, along)
     drawn = line * ways.scale
-    if laid and edges.steps:
-        on_axis = _of_laid(laid, edges.steps[1], drawn)
-    else:
-        way_ids = np.append(edges.way_ids, -1)[edge_of]
-        on_axis = _on_axis(way_ids, drawn[:-1], drawn[1:], ways)
-    return _join(_cut(*on_axis, ways), edge_of, along)
+    way_ids = np.append(edges.way_ids, -1)[edge_of]
+    return _join(_cut(*_on_axis(way_ids, drawn[:-1], drawn[1:], ways), ways), edge_of, along)
 
 
-def _of_laid(laid: Laid, step: Ints, line: Floats) -> tuple[NDArray[np.bool_], Floats, Floats]:
-    """Give where the steps of a line are on the axis: the whole of a step of the tiles, or a part of it."""
-    begin, run, axis_from = laid.begin[step], laid.run[step], laid.axis_from[step]
-    square = np.maximum(run[:, 0] ** 2 + run[:, 1] ** 2, 1e-9)
-    from_x, from_y = (line[:-1] - begin).T
-    to_x, to_y = (line[1:] - begin).T
-    one = (from_x * run[:, 0] + from_y * run[:, 1]) / square
-    other = (to_x * run[:, 0] + to_y * run[:, 1]) / square
-    whole = laid.axis_to[step] - axis_from
-    found = laid.found[step] & (step >= 0)
-    return found, axis_from + one * whole, axis_from + other * whole
+def _of_laid(laid: Laid, step: Ints, line: Floats, leg_ends: Sequence[int], ways: Ways) -> "_Cuts":
+    """Cut a line by the cuts of its steps: all but the first and the last step of a leg are whole."""
+    begins, sizes = laid.first[step], laid.sizes[step]
+    ends = {0, len(step) - 1, *(at for end in leg_ends[:-1] for at in (end - 1, end))}
+    blocks: list[Any] = []
+    done = 0
+    for at in sorted(ends):
+        blocks.append(_rows(laid, begins[done:at], sizes[done:at]))
+        blocks.append(_part(laid, int(step[at]), (line[at : at + 2] * ways.scale).tolist(), ways))
+        sizes[at], done = len(blocks[-1]), at + 1
+    blocks.append(_rows(laid, begins[done:], sizes[done:]))
+    rows = np.concatenate(blocks)
+    of = np.arange(len(step)).repeat(sizes)
+    return _Cuts(of, rows[:, 0].astype(np.int64), rows[:, 1], rows[:, 2])
+
+
+def _rows(laid: Laid, begins: Ints, sizes: Ints) -> Floats:
+    """Give the rows of some whole steps."""
+    if not len(sizes):
+        return laid.cuts[:0]
+    before = sizes.cumsum()
+    offset = (begins - before + sizes).repeat(sizes)
+    rows: Floats = laid.cuts[offset + np.arange(len(offset))]
+    return rows
+
+
+def _part(laid: Laid, step: int, ends: list[list[float]], ways: Ways) -> list[tuple[float, float, float]]:
+    """Cut a part of a step of the tiles, between two places in metres of the city."""
+    if step < 0 or not laid.found[step]:
+        return [NONE]
+    (x, y), (dx, dy) = laid.begin[step].tolist(), laid.run[step].tolist()
+    from_m, to_m = float(laid.axis_from[step]), float(laid.axis_to[step])
+    square = max(dx * dx + dy * dy, 1e-9)
+    shares = [((there[0] - x) * dx + (there[1] - y) * dy) / square for there in ends]
+    here, there = (from_m + share * (to_m - from_m) for share in shares)
+    low, high = min(here, there), max(here, there)
+    inset = min(SLIVER_M, (high - low) / 2)
+    first = max(int(ways.from_m.searchsorted(low + inset, "right")) - 1, 0)
+    last = max(int(ways.from_m.searchsorted(high - inset, "left")) - 1, first)
+    backward = there < here
+    segments = range(last, first - 1, -1) if backward else range(first, last + 1)
+    borders = [float(ways.to_m[at] if backward else ways.from_m[at]) for at in segments[1:]]
+    marks = [0.0, *(min(abs(at - here) / max(high - low, 1e-9), 1.0) for at in borders), 1.0]
+    return [(float(at), *pair) for at, pair in zip(segments, pairwise(marks), strict=True)]
 
 
 def _edge_of_steps(edges: Edges, steps: int) -> Ints:
     """Give for each step of the line the edge that it is of, -1 where none is known."""
+    if len(edges) and edges.begins[0] == 0:
+        sizes = edges.ends - edges.begins
+        if int(sizes.sum()) == steps:
+            return np.arange(len(sizes)).repeat(sizes)
     found = np.full(steps, -1)
     if len(edges):
         places = np.arange(steps)
@@ -225,11 +274,13 @@ def _join(cuts: _Cuts, edge_of: Ints, along: Floats) -> Pieces:
     if not len(cuts.step):
         none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
         return Pieces(none, none, none, none, nothing, nothing)
-    edge, run = edge_of[cuts.step], np.diff(along)[cuts.step]
-    from_m = along[cuts.step] + cuts.share_from * run
-    to_m = along[cuts.step] + cuts.share_to * run
-    new = np.flatnonzero(
-        np.concatenate([[True], (edge[1:] != edge[:-1]) | (cuts.segment[1:] != cuts.segment[:-1])])
-    )
-    last = np.concatenate([new[1:] - 1, [len(edge) - 1]])
-    return Pieces(edge[new], cuts.segment[new], cuts.step[new], cuts.step[last] + 1, from_m[new], to_m[last])
+    edge, start = edge_of[cuts.step], along[cuts.step]
+    run = along[cuts.step + 1] - start
+    is_new = np.ones(len(edge) + 1, dtype=bool)
+    is_new[1:-1] = (edge[1:] != edge[:-1]) | (cuts.segment[1:] != cuts.segment[:-1])
+    borders = is_new.nonzero()[0]
+    new, last = borders[:-1], borders[1:] - 1
+    return Pieces(
+        edge[new], cuts.segment[new], cuts.step[new], cuts.step[last] + 1,
+        (start + cuts.share_from * run)[new], (start + cuts.share_to * run)[last],
+    )  # fmt: skip

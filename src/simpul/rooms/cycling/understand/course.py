@@ -1,9 +1,11 @@
 """A path by its metres and its seconds: where one is when, and what lies beside it. Pure."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from simpul.kernel.geo import LonLat, metres_per_degree
 from simpul.kernel.routing import Path
@@ -15,7 +17,10 @@ class Course:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._line, self.along_m = path.drawn
-        self._scale = np.array(metres_per_degree(float(self._line[:, 1].mean())))
+
+    @cached_property
+    def _scale(self) -> NDArray[np.float64]:
+        return np.array(metres_per_degree(float(self._line[:, 1].mean())))
 
     def at(self, metres: float) -> LonLat:
         """Give the position so many metres along."""

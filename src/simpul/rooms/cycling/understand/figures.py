@@ -68,10 +68,12 @@ def of(path: Path, pieces: Pieces, known: Known, damaged: Sequence[int]) -> Figu
     metres = pieces.to_m - pieces.from_m
     whole = float(metres.sum()) or 1.0
     levels = np.bincount(known.stress, weights=metres, minlength=len(LEVELS))
-    surface = ~np.isnan(known.paved)
+    surface = known.paved == known.paved
     surface_m = float(metres[surface].sum())
-    seen = known.seen[(known.grade >= SURVEYED) & (known.seen > 0)]
-    hurt = np.logical_or.reduce([known.grade == number for number in damaged])
+    surveyed = known.grade >= SURVEYED
+    is_any = bool(surveyed.any())
+    seen = known.seen[surveyed & (known.seen > 0)] if is_any else known.seen[:0]
+    hurt = [known.grade == number for number in damaged] if is_any else []
     worst = int(known.stress.max()) if len(known.stress) else 0
     return Figures(
         length_m=round(path.length_m, 1),
@@ -81,9 +83,9 @@ def of(path: Path, pieces: Pieces, known: Known, damaged: Sequence[int]) -> Figu
         paved_share=_share(float((metres * known.paved)[surface].sum()), surface_m),
         surface_known_share=round(surface_m / whole, 3),
         quiet_share=round(float(levels[1 : QUIET + 1].sum()) / whole, 3),
-        surveyed_share=round(float(metres[known.grade >= SURVEYED].sum()) / whole, 3),
-        damages_per_km=_damages(metres, known),
-        damaged_m=round(float(metres[hurt].sum()), 1),
+        surveyed_share=round(float(metres[surveyed].sum()) / whole, 3) if is_any else 0.0,
+        damages_per_km=_damages(metres, known, surveyed) if is_any else None,
+        damaged_m=round(float(metres[np.logical_or.reduce(hurt)].sum()), 1) if hurt else 0.0,
         condition_from=date.fromordinal(int(seen.min())) if len(seen) else None,
         condition_to=date.fromordinal(int(seen.max())) if len(seen) else None,
         stress_m=dict(zip(LEVELS, levels.round(1).tolist(), strict=True)),
@@ -95,8 +97,8 @@ def _share(part: float, whole: float) -> float | None:
     return round(part / whole, 3) if whole > 0 else None
 
 
-def _damages(metres: Floats, known: Known) -> float | None:
-    counted = ~np.isnan(known.damages) & (known.grade >= SURVEYED)
+def _damages(metres: Floats, known: Known, surveyed: NDArray[np.bool_]) -> float | None:
+    counted = ~np.isnan(known.damages) & surveyed
     counted_m = float(metres[counted].sum())
     if counted_m <= 0:
         return None

@@ -112,13 +112,13 @@ class Turn(NamedTuple):
 
 def read(path: Path, side: Side) -> list[Turn]:
     """Give what the rider is told along a path; what tells nothing new is left out."""
-    along = path.drawn[1]
+    along = path.drawn[1].tolist()
     last = max((at for at, one in enumerate(path.maneuvers) if one.type in ARRIVALS), default=-1)
     turns: list[Turn] = []
     stops = 0
     for at, one in enumerate(path.maneuvers):
         stops += one.type in ARRIVALS
-        turn = _turn(one, path.line, float(along[one.begin]), side)
+        turn = _turn(one, path.line, along[one.begin], side)
         if one.type in ARRIVALS and at != last:
             turn = turn._replace(phrase=turn.phrase.replace("arrive", "stop"), number=stops)
         if one.type == ROUND_OUT and turns and turns[-1].type == ROUND:
@@ -126,13 +126,17 @@ def read(path: Path, side: Side) -> list[Turn]:
         elif not _dull(turn, turns[-1] if turns else None):
             turns.append(turn)
     ends = [*(turn.at_m for turn in turns[1:]), path.length_m]
-    return [turn._replace(length_m=max(0.0, end - turn.at_m)) for turn, end in zip(turns, ends, strict=False)]
+    return [
+        Turn(turn.begin, turn.at_m, max(0.0, end - turn.at_m), *turn[3:])
+        for turn, end in zip(turns, ends, strict=False)
+    ]
 
 
 def _turn(one: Maneuver, line: Sequence[LonLat], at_m: float, side: Side) -> Turn:
     kind = TYPES.get(one.type, TYPES[CONTINUES])
     phrase, sign = kind.phrase, kind.sign
-    street = next(iter(one.begin_streets or one.streets), "")
+    streets = one.begin_streets or one.streets
+    street = streets[0] if streets else ""
     if one.type in STARTS:
         towards = heading(line, one.begin)
         phrase = f"{phrase}-{towards}" if towards else phrase

@@ -128,13 +128,14 @@ STEPS, FERRY, FOOTWAY, UNPAVED, TUNNEL, TUNNEL_UNKNOWN, BUSY, ROUND, SIGNAL = (1
 
 
 class _Marked(Course):
-    """A path whose edges have their signs."""
+    """A path whose edges have their signs; `met` are those that any has."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         super().__init__(path)
         self.edges = Edges.of(path.edges)
         uses, surfaces = frozenset(limits["footway"]["uses"]), frozenset(limits["unpaved"]["surfaces"])
         self.signs = self.edges.each(_signs(uses, surfaces, frozenset(limits["crossing"]["classes"])))
+        self.met = int(np.bitwise_or.reduce(self.signs)) if len(self.signs) else 0
 
 
 @cache
@@ -164,6 +165,8 @@ def _uses(course: _Marked, stretches: Sequence[Stretch], limits: Limits) -> Iter
     yield from _runs(course, "steps", STEPS, {})
     yield from _runs(course, "ferry", FERRY, {})
     yield from _runs(course, "footway", FOOTWAY, foot)
+    if not course.met & UNPAVED:
+        return
     graded = [one for one in stretches if one.grade in rough["graded"] and one.surface not in rough["words"]]
 
     def rough_itself(from_m: float, to_m: float) -> bool:
@@ -181,9 +184,9 @@ def _runs(
     course: _Marked, kind: str, sign: int, limits: Limits, holds: Callable[[float, float], bool] | None = None
 ) -> Iterable[Caution]:
     """Give the stretches whose edges have a sign (and of which `holds` holds, from and to in metres)."""
-    at = np.flatnonzero(course.signs & sign)
-    if not len(at):
+    if not course.met & sign:
         return
+    at = np.flatnonzero(course.signs & sign)
     ends = (course.along_m[course.edges.begins[at]].tolist(), course.along_m[course.edges.ends[at]].tolist())
     parts = (part for part in zip(*ends, strict=True) if holds is None or holds(*part))
     for from_m, to_m in _joined(parts, limits.get("bridging_m", 1)):
@@ -238,7 +241,8 @@ def _hazards(course: Course, hazards: Iterable[Danger], limits: Limits) -> Itera
 
 
 def _damages(course: Course, stretches: Sequence[Stretch], limits: Limits) -> Iterable[Caution]:
-    bad = [one for one in stretches if one.grade in limits["grades"]]
+    grades = limits["grades"]
+    bad = [one for one in stretches if one.grade in grades]
     for from_m, to_m in _joined(((one.from_m, one.to_m) for one in bad), limits["bridging_m"]):
         within = [one for one in bad if from_m <= one.from_m <= to_m]
         damaged_m = sum(one.to_m - one.from_m for one in within)

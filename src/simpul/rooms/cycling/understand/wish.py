@@ -77,7 +77,7 @@ class Wish:
             kinds=tuple(kind for kind in KINDS if kind in kinds) or KINDS,
             start_at=_time(query.get("at", "")),
             language=_one_of("lang", query.get("lang") or language, LANGUAGES),
-            through=_through(_words(query, "through"), len(stops)),
+            through=_through(_words(query, "through"), len(stops)) if query.get("through") else frozenset(),
         )
 
     def query(self) -> dict[str, str]:
@@ -133,9 +133,9 @@ def _through(words: Iterable[str], stops: int) -> frozenset[int]:
 
 
 def _one_of[T: str](field: str, word: str, words: tuple[T, ...]) -> T:
-    for known in words:
-        if word.strip().lower() == known:
-            return known
+    said = word.strip().lower()
+    if said in words:
+        return words[words.index(said)]
     raise BadWish(field, "not-one-of", given=word[:60], known=", ".join(words))
 
 
