@@ -192,8 +192,9 @@ def _fits(post: Post, place: NetworkCity | State | None) -> None:
 
 
 def _free(others: Any, term: Term) -> None:
-    _span(term.since, "since")
-    _span(term.until, "until")
+    first, last = _span(term.since, "since").first, _span(term.until, "until").last
+    if first and last and last < first:
+        raise Faulty({"until": _("give the day or year it ended, not before it began")})
     for other in others:
         if when.surely_together((term.since, term.until), (other.since, other.until)):
             raise PostTaken(

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
@@ -123,7 +123,13 @@ def key(request: HttpRequest) -> dict[str, str]:
     "/reports/{int:year}", summary="A year's totals, and where the printed report disagrees with its list"
 )
 def one_report(request: HttpRequest, year: int) -> JsonResponse:
-    """Give counts by state, city, area and status, the comparison with what was printed, the changes."""
+    """Give counts by state, city, area and status, the comparison with what was printed, the changes.
+
+    Raises:
+        Http404: no list of that year is known, so its counts are not 0 but unknown.
+    """
+    if year not in report.years():
+        raise Http404
     return JsonResponse(report.as_json(report.of_year(year)))
 
 

@@ -118,6 +118,8 @@ def test_the_report_is_open_to_everybody(
     assert client.get("/hub/reports/2025/report.pdf")["Content-Type"] == "application/pdf"
     assert client.get("/hub/reports/1999/").status_code == 404
     assert client.get("/hub/reports/2025/secret.txt").status_code == 404
+    for unknown in (1999, 10**18):
+        assert client.get(f"/api/hub/reports/{unknown}").status_code == 404
     said: dict[str, Any] = client.get("/api/hub/reports/2025").json()
     assert said["projects"] == 4
     assert said["by"]["state"] == [
