@@ -28,6 +28,7 @@ from simpul.ground.places.models import (
     Street,
     cities_folder,
 )
+from simpul.ground.places.slugs import RESERVED
 from simpul.ground.places.survey import Source, Tell, Tools
 from simpul.kernel.geo import WORLD, Bounds, LonLat
 from simpul.kernel.refusal import Refused
@@ -38,6 +39,10 @@ KNOWN_DEGREES = 0.05
 
 class NoName(Refused):
     """A city needs a name with letters or digits in it."""
+
+
+class NameTaken(Refused):
+    """The word in the city's addresses would be that of other pages."""
 
 
 class InventedOrReal(Refused):
@@ -156,12 +161,14 @@ def know_city(  # noqa: PLR0913 - each is said by name
         now: when, aware, for the network's ledger; nothing is written where nothing changes.
 
     Raises:
-        NoName, NoSuchTimeZone, NoSuchCountry, NoSuchPosition: see each.
+        NoName, NameTaken, NoSuchTimeZone, NoSuchCountry, NoSuchPosition: see each.
     """
     _check_name(slug if slug == slugify(slug) else "", name)
     _check_zone(time_zone)
     said: dict[str, Any] = {"name": name.strip(), "country": countries.country(country)}
     said |= _box(position)._asdict() | ({"time_zone": time_zone} if time_zone else {})
+    if not City.objects.filter(slug=slug).exists():
+        _check_slug(slug)
     with transaction.atomic():
         city, made = City.objects.select_for_update().get_or_create(slug=slug, defaults={"served": False})
         if city.served or not (made or any(getattr(city, column) != said[column] for column in said)):
@@ -199,6 +206,7 @@ def _city(wanted: Wanted) -> City:
     code = countries.country(wanted.country)
     city = City.objects.filter(slug=slug).first()
     if city is None:
+        _check_slug(slug)
         city = City(slug=slug, invented=wanted.invented, attribution=OSM_ATTRIBUTION)
     elif city.invented != wanted.invented:
         raise InventedOrReal(
@@ -222,6 +230,13 @@ def _check_name(slug: str, name: str) -> None:
         raise NoName(_("Give the city a name with letters or digits in it."))
     if slug == NETWORK:
         raise NoName(_("No city can be called network: that word names what belongs to no city."))
+
+
+def _check_slug(slug: str) -> None:
+    """Raise NameTaken for a new city; one that has such a slug already keeps it."""
+    if slug in RESERVED:
+        taken = _("“%(slug)s” begins the addresses of other pages. Give the city another slug (--slug).")
+        raise NameTaken(taken % {"slug": slug})
 
 
 def _box(position: LonLat | None) -> Bounds:

@@ -20,6 +20,10 @@ TRIES = 14
 """With pauses that double: given up after about three days, as mail servers do (RFC 5321 section 4.5.4.1)."""
 
 
+OVER = {"next_at": None, "email": "", "subject": "", "text": "", "url": "", "leave": ""}
+"""What a message that is over still says: nothing, and to nobody."""
+
+
 class Outcome(StrEnum):
     """What came of sending a message."""
 
@@ -79,14 +83,18 @@ def browser(endpoint: str, p256dh: str, auth: str, now: datetime) -> Browser:
     )[0]
 
 
-def forget(about: str, email: str | None = None) -> int:
-    """Delete every message about something, sent or not; those to one address only where it is given.
+def forget(about: str, email: str | None = None, browser: Browser | None = None) -> int:
+    """Delete every message about something, sent or not; those to one address or browser where it is given.
 
     Returns:
         How many there were.
     """
     found = Message.objects.filter(about=about)
-    return (found if email is None else found.filter(email=email)).delete()[0]
+    if email is not None:
+        found = found.filter(email=email)
+    if browser is not None:
+        found = found.filter(browser=browser)
+    return found.delete()[0]
 
 
 def deliver(now: datetime, *, by_mail: Send, by_push: Send, most: int = 500) -> int:
@@ -107,6 +115,12 @@ def deliver(now: datetime, *, by_mail: Send, by_push: Send, most: int = 500) -> 
         _settle(message, result, now)
         done += 1
     return done
+
+
+def expire(before: datetime) -> int:
+    """Give up what was written before then and waits still: its address and words go. Returns how many."""
+    old = Message.objects.filter(next_at__isnull=False, made_at__lt=before)
+    return old.update(**OVER, browser=None, error="waited too long")
 
 
 def prune(before: datetime) -> int:
@@ -142,7 +156,4 @@ def _settle(message: Message, result: Result, now: datetime) -> None:
         row.update(next_at=now + pause, error=result.said[:200])
     else:
         sent_at = now if result.outcome == Outcome.SENT else None
-        row.update(
-            next_at=None, sent_at=sent_at, error=result.said[:200], email="", subject="", text="", url="",
-            leave="",
-        )  # fmt: skip
+        row.update(**OVER, sent_at=sent_at, error=result.said[:200])

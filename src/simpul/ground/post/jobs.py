@@ -1,6 +1,6 @@
 """The outbox is emptied every few seconds, and once a day what is long over goes. Picks the adapters."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import partial
 from http import HTTPStatus
@@ -11,12 +11,11 @@ from django.utils import timezone
 
 from simpul.adapters import mail, peers, webpush
 from simpul.ground import jobs
-from simpul.ground.post import act, vapid
+from simpul.ground.post import act, rules, vapid
 from simpul.ground.post.act import Outcome, Result
 from simpul.ground.post.models import Message
 
 LOOK = timedelta(seconds=15)
-KEEP = timedelta(days=30)
 
 
 @jobs.every(LOOK)
@@ -33,8 +32,14 @@ def send() -> int:
 @jobs.every(timedelta(days=1), phase=timedelta(hours=19))
 @task
 def forget_sent() -> int:
-    """Forget that messages were sent, a month after. Returns how many."""
-    return act.prune(timezone.now() - KEEP)
+    """Give up what waited too long, and forget what is long over (post.toml). Returns how many."""
+    return clear(timezone.now())
+
+
+def clear(now: datetime) -> int:
+    """Do so as of a moment."""
+    keep = rules.read()
+    return act.expire(now - keep.waiting) + act.prune(now - keep.done)
 
 
 def letter(line: mail.Line, message: Message) -> Result:

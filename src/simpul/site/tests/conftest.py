@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db.models import QuerySet
-from pytest_django.live_server_helper import LiveServer
 
 from simpul.ground.features import Layer, Property, registry
 from simpul.ground.places.models import City, Place
@@ -69,12 +68,6 @@ def _feature(place: Place) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """The plugin's own fixture of this name is written in a way that pytest 9 warns about; none is needed."""
-
-
-@pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
-    """The server's threads share the test's connection to an SQLite in memory: it must be there first."""
-    return live_server
 
 
 @pytest.fixture(scope="session")

@@ -215,3 +215,30 @@ def test_what_is_long_over_goes(server: MailServer, settings: Any) -> None:
 
     assert act.prune(NOW + timedelta(days=1)) == 2
     assert Message.objects.get().key == "c"
+
+
+def test_what_waited_too_long_is_given_up_and_says_nothing_more() -> None:
+    browser = act.browser("https://push.example.org/x", "key", "auth", NOW)
+    act.mail("old", "thing/7", "ani@example.org", SAID, NOW - timedelta(days=8))
+    act.push("pushed", "thing/7", browser, SAID, NOW - timedelta(days=8))
+    act.mail("older", "thing/7", "ani@example.org", SAID, NOW - timedelta(days=31))
+    act.mail("new", "thing/7", "budi@example.org", SAID, NOW - timedelta(days=6))
+
+    assert jobs.clear(NOW) == 4  # three given up, and one of them over for long enough to go
+
+    found = {one.key: (one.email, one.text, one.browser, bool(one.next_at)) for one in Message.objects.all()}
+    assert found == {
+        "old": ("", "", None, False),
+        "pushed": ("", "", None, False),
+        "new": ("budi@example.org", SAID.text, None, True),
+    }
+    assert jobs.clear(NOW) == 0
+
+
+def test_what_waits_for_one_browser_can_be_forgotten() -> None:
+    one, other = (act.browser(f"https://push.example.org/{n}", "key", "auth", NOW) for n in "ab")
+    for key, browser in (("a", one), ("b", other)):
+        act.push(key, "thing/7", browser, SAID, NOW)
+
+    assert act.forget("thing/7", browser=one) == 1
+    assert Message.objects.get().browser == other
