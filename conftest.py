@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from pytest_django.live_server_helper import LiveServer
 
 from simpul.site.commands import testing
 
@@ -54,6 +55,12 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield data
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """The server's threads share the test's connection to an SQLite in memory: it must be there first."""
+    return live_server
 
 
 @pytest.fixture(scope="session")

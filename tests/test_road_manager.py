@@ -35,12 +35,6 @@ def base_url() -> None:
     """The plugin's own fixture of this name is written in a way that pytest 9 warns about; none is needed."""
 
 
-@pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
-    """The server's threads share the test's connection to an SQLite in memory: it must be there first."""
-    return live_server
-
-
 @pytest.fixture
 def city(db: None, tmp_path: Path, settings: Any) -> City:
     """A city of one street that a camera drove along, past twelve potholes."""

@@ -31,6 +31,7 @@ await build({
     "src/simpul-review.ts",
     "src/simpul-report.ts",
     "src/simpul-reports.ts",
+    "src/simpul-together.ts",
     "src/report-map.ts",
     "src/report-worker.ts",
     "src/css/site.css",

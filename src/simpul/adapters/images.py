@@ -67,16 +67,17 @@ class Taken:
     focal_ratio: float | None = None
 
 
-def decode(data: bytes, width: int = WIDTH) -> Photo:
+def decode(data: bytes, width: int = WIDTH, most_pixels: int = MOST_PIXELS) -> Photo:
     """Decode a JPEG whole, reduced by the decoder itself (in eighths) as far as it stays `width` pixels wide.
 
-    What is kept of a photo is what the network sees, so `width` is that of the network's input.
+    What is kept of a photo is what the network sees, so `width` is that of the network's input. `most_pixels`
+    is how many it may have been taken with.
 
     Raises:
         Undecodable: also where only the end is missing.
     """
     try:
-        taken_height, taken_width = _size(data)
+        taken_height, taken_width = _size(data, most_pixels)
         rgb = simplejpeg.decode_jpeg(
             data, "RGB", fastdct=True, fastupsample=True, min_width=width, min_height=1
         )
@@ -147,10 +148,10 @@ def encode(rgb: Rgb, *, at: datetime | None, position: LonLat | None) -> bytes:
     return bytes(data[:2]) + block + bytes(data[2:])
 
 
-def _size(data: bytes) -> tuple[int, int]:
+def _size(data: bytes, most_pixels: int) -> tuple[int, int]:
     """Give (height, width). Raises ValueError for what is no JPEG, and for one of too many pixels."""
     height, width, _, _ = simplejpeg.decode_jpeg_header(data)
-    if width * height > MOST_PIXELS:
+    if width * height > most_pixels:
         raise ValueError(f"{width} x {height} pixels are too many")
     return height, width
 

@@ -8,7 +8,7 @@ import { keep } from "./keep.ts";
 import { DraftList } from "./list.ts";
 import { Place } from "./place.ts";
 import { flush, TAG } from "./send.ts";
-import { shot } from "./shrink.ts";
+import { glance, shot } from "./shrink.ts";
 import { type Draft, drafts, type Shot } from "./store.ts";
 
 const SAVE_MS = 300;
@@ -29,6 +29,7 @@ export class SimpulReport extends HTMLElement {
   #place: Place | undefined;
   #key = "";
   #photos: Shot[] = [];
+  #glanced: Blob | undefined; // the photo that was looked at already: it is not sent again with each word
   #timer = 0;
   #hinting = 0;
   #near: Promise<boolean> = Promise.resolve(false);
@@ -45,7 +46,7 @@ export class SimpulReport extends HTMLElement {
       this.#later();
       if ((event.target as Element).id !== "id_text") return;
       clearTimeout(this.#hinting);
-      this.#hinting = window.setTimeout(() => void this.#hint(), HINT_MS);
+      this.#hinting = window.setTimeout(() => void this.#typed(), HINT_MS);
     });
     this.#form.addEventListener("change", (event) => this.#changed(event));
     this.#form.addEventListener("submit", (event) => {
@@ -121,6 +122,7 @@ export class SimpulReport extends HTMLElement {
     this.#draw();
     this.#fromPhoto();
     await this.#save();
+    await this.#hint();
   }
 
   /** Takes the place of the first photo that knows it, where nothing else says where. */
@@ -195,6 +197,12 @@ export class SimpulReport extends HTMLElement {
     return this.#photos.length ? this.#say("photos", { count: this.#photos.length }) : "";
   }
 
+  /** Asks again, with more words, what it may be about and whether it is known. */
+  async #typed(): Promise<void> {
+    this.#look();
+    await this.#hint();
+  }
+
   /** Asks what it may be about, where nobody has said so. */
   async #hint(): Promise<void> {
     const box = this.#form.querySelector("[data-hint]");
@@ -202,12 +210,17 @@ export class SimpulReport extends HTMLElement {
     if (!box || chosen?.value || !navigator.onLine) return;
     const body = new FormData();
     for (const name of ["text", "csrfmiddlewaretoken"]) body.set(name, this.#text(name));
+    const first = this.#photos[0]?.file;
+    const photo = first && first !== this.#glanced && (await glance(first));
+    if (photo) body.set("photos", photo, "photo.jpg");
+    else if (first) body.set("seen", box.querySelector<HTMLElement>("[data-seen]")?.dataset["seen"] ?? "");
     const answer = await fetch(this.getAttribute("hint") ?? "", { method: "POST", body }).catch(
       () => undefined,
     );
     if (!answer?.ok || chosen?.checked === false) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     box.replaceChildren(...page.body.children);
+    this.#glanced = first;
   }
 
   #placed(): void {
@@ -221,12 +234,16 @@ export class SimpulReport extends HTMLElement {
     const box = document.querySelector<HTMLElement>("[data-near]");
     if (!at || !box) return;
     const category = this.#form.querySelector<HTMLInputElement>("input[name=category]:checked")?.value ?? "";
-    const words = new URLSearchParams({ lon: String(at[0]), lat: String(at[1]), category });
-    this.#near = fetch(`${this.getAttribute("near") ?? ""}?${words.toString()}`)
+    const body = new FormData(); // the words say what is the same: they never go into an address
+    for (const name of ["text", "csrfmiddlewaretoken"]) body.set(name, this.#text(name));
+    for (const [name, value] of Object.entries({ lon: String(at[0]), lat: String(at[1]), category }))
+      body.set(name, value);
+    this.#near = fetch(this.getAttribute("near") ?? "", { method: "POST", body })
       .then(async (answer) => {
         if (!answer.ok) return false;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        box.replaceChildren(...page.body.children);
+        if (listed(page.body).join() !== listed(box).join() || !box.children.length)
+          box.replaceChildren(...page.body.children);
         return Boolean(box.querySelector(".tell-check"));
       })
       .catch(() => false);
@@ -291,7 +308,7 @@ export class SimpulReport extends HTMLElement {
     const waited = new Promise<boolean>((done) => setTimeout(() => done(false), NEAR_MS));
     const isThere = await Promise.race([this.#near, waited]);
     const box = document.querySelector<HTMLElement>("[data-near]");
-    const shown = [...(box?.querySelectorAll("form") ?? [])].map((one) => one.action).join();
+    const shown = listed(box).sort().join();
     if (!isThere || shown === this.#looked) return false;
     this.#looked = shown;
     const title = box?.querySelector("h2");
@@ -344,6 +361,11 @@ export class SimpulReport extends HTMLElement {
     const field = this.#form.querySelector<HTMLInputElement>(`input[name=${name}]`);
     if (field) field.value = value;
   }
+}
+
+/** Gives the reports that a part of the page lists, by where "me too" is said. */
+function listed(part: Element | null): string[] {
+  return [...(part?.querySelectorAll("form") ?? [])].map((one) => new URL(one.action).pathname);
 }
 
 /** Gives an address with its site; "" where there is none. */

@@ -4,6 +4,7 @@ import type { Shot } from "./store.ts";
 
 const LONGEST_PX = 2560;
 const QUALITY = 0.85;
+const GLANCE_PX = 800;
 
 /** Gives what is sent of a photo; where this browser cannot make it smaller, the photo as it is. */
 export async function shot(file: File): Promise<Shot> {
@@ -15,11 +16,16 @@ export async function shot(file: File): Promise<Shot> {
   return { name: file.name.replace(/\.\w+$/, "") + ".jpg", file: said, at };
 }
 
+/** Gives a small JPEG of a photo, for the program that suggests what it is about; undefined where none can be made. */
+export async function glance(file: Blob): Promise<Blob | undefined> {
+  return (await reduced(file, GLANCE_PX).catch(() => undefined)) ?? (file.size < 500_000 ? file : undefined);
+}
+
 /** Gives a smaller JPEG, upright; undefined where the photo is small enough. */
-async function reduced(file: File): Promise<Blob | undefined> {
+async function reduced(file: Blob, longest = LONGEST_PX): Promise<Blob | undefined> {
   const picture = await createImageBitmap(file);
   try {
-    const scale = LONGEST_PX / Math.max(picture.width, picture.height);
+    const scale = longest / Math.max(picture.width, picture.height);
     if (scale >= 1) return undefined;
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];

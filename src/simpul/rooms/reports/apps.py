@@ -18,5 +18,5 @@ class Reports(room.RoomConfig):
     def ready(self) -> None:
         """Put the indicators in the catalogue and the layers among the open data."""
         super().ready()
-        for share in ("layers", "proof"):
+        for share in ("layers", "proof", "proposals_open"):
             import_module(f"{self.name}.share.{share}").register()

@@ -17,6 +17,7 @@ from simpul.rooms.reports.share.queue import row, waits_on
 from simpul.site.commands.reports_count import count
 from simpul.site.commands.reports_mail import mail
 from simpul.site.commands.reports_open311 import open311
+from simpul.site.commands.reports_proof import decide, proofs, prove
 from simpul.site.commands.reports_sample import sample
 from simpul.site.commands.scope import city_named
 
@@ -35,6 +36,9 @@ def reports() -> None:
 reports.add_command(count)
 reports.add_command(mail)
 reports.add_command(open311)
+reports.add_command(proofs)
+reports.add_command(prove)
+reports.add_command(decide)
 reports.add_command(sample)
 
 

@@ -16,7 +16,7 @@ from simpul.site.commands.scope import city_named
 SAYS = {
     "report": "reports", "letter": "wait for their place at the desk", "words": "words on a report",
     "known": "known already", "machine": "written by no person", "empty": "without words and photos",
-    "unreadable": "no e-mails",
+    "refused": "turned away: too many of one sender, or one who is kept out", "unreadable": "no e-mails",
 }  # fmt: skip
 
 

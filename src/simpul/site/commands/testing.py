@@ -123,8 +123,13 @@ def _address(given: str, server: Path | None) -> Iterator[str]:
 
 
 @contextmanager
-def cluster(server: Path) -> Iterator[str]:
-    """Run a PostgreSQL of our own on a socket in a temporary folder, give its URL, remove it afterwards."""
+def cluster(server: Path, *, durable: bool = False) -> Iterator[str]:
+    """Run a PostgreSQL of our own on a socket in a temporary folder, give its URL, remove it afterwards.
+
+    Args:
+        server: the folder of its programs.
+        durable: as it runs in earnest, each commit on the disk; tests need no such thing.
+    """
     who = _somebody()
     with tempfile.TemporaryDirectory(prefix="simpul-pg-", dir="/tmp", ignore_cleanup_errors=True) as name:
         place = Path(name)
@@ -144,7 +149,8 @@ def cluster(server: Path) -> Iterator[str]:
             "--no-sync",
         ]
         subprocess.run(init, cwd=name, check=True, capture_output=True, **as_who)
-        words = [word for setting in SERVER_WORDS for word in ("-c", setting)]
+        wanted = SERVER_WORDS[:1] if durable else SERVER_WORDS
+        words = [word for setting in wanted for word in ("-c", setting)]
         with (place / "log").open("wb") as log:
             process = subprocess.Popen(
                 [str(server / "postgres"), "-D", f"{name}/db", "-k", name, *words],

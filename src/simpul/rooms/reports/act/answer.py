@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from simpul.rooms.reports.act.step import REPORTER, hold, step
+from simpul.rooms.reports.act.step import REPORTER, advance, hold
 from simpul.rooms.reports.act.submit import Shot
 from simpul.rooms.reports.models import Event, Photo, Proof, Report
 from simpul.rooms.reports.understand import private
@@ -50,7 +50,7 @@ def answer(
     if found:
         report.held = [*report.held, *found]
         report.save(update_fields=["held"])
-    report = step(report, name, REPORTER, now=now, words=words)
+    report = advance(report, name, REPORTER, now=now, words=words)
     kept = _keep(report, photos)
     if name in OUTCOMES:
         judge(report, OUTCOMES[name], now=now, again=kept)

@@ -52,15 +52,16 @@ def arrive(
         KeptOut, TooMany: as they say; nothing was stored.
         Refused: as `submit.submit`.
     """
-    if Report.objects.filter(key=said.key).exists():
-        return submit.submit(city, said, now=now, source=source)
+    known = submit.known(city, said.key)
+    if known:
+        return known, False
     email = "" if said.known == Report.Known.NOBODY else arrivals.known_by("email", said.email)
     word, worked = check(city, sender, email, now)
     holds = word == Word.HOLD
     if holds:
         said = replace(said, held=[*said.held, FLOOD])
     with transaction.atomic():
-        report, is_new = submit.submit(city, said, now=now, source=source)
+        report, is_new = submit.keep(city, said, now=now, source=source)
         if is_new:
             Arrival.objects.create(
                 report=report, city=city, address=sender.address, device=sender.device, email=email,
@@ -86,6 +87,9 @@ def check(city: City, sender: Sender, email: str, now: datetime) -> tuple[Word, 
     seen = arrivals.seen(city, limits, sender.address, sender.device, email, now)
     worked = sender.worked if sender.worked and not arrivals.was_used(sender.worked) else ""
     word = guard.word(limits, seen, is_script=sender.is_script, has_worked=bool(worked))
+    if word == Word.HOLD:
+        seen = arrivals.waiting(city, limits, sender.address, seen)
+        word = guard.word(limits, seen, is_script=sender.is_script, has_worked=bool(worked))
     if word == Word.REFUSE:
         raise TooMany(_("Very many reports came from your network. Keep yours and send it again in an hour."))
     return word, worked

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require as require_in
 from simpul.ground.people.models import Person
+from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
-from simpul.rooms.reports.models import Arrival, Blocked, Report
+from simpul.rooms.reports.act.rights_together import ref
+from simpul.rooms.reports.models import Amendment, Arrival, Blocked, Comment, Proposal, Report
 from simpul.rooms.reports.observe.desk import require
 
 MODERATE = "reports.moderate"
@@ -45,17 +47,31 @@ def block(  # noqa: PLR0913 - what a block is
     """
     require(actor, MODERATE, report)
     arrival = Arrival.objects.filter(report=report).first()
+    return _block(report.city, arrival, kind, days, reason, actor=actor, now=now)
+
+
+@transaction.atomic
+def block_said(  # noqa: PLR0913 - what a block is
+    said: Proposal | Comment | Amendment, kind: str, days: int, reason: str, *, actor: Person, now: datetime
+) -> Blocked:
+    """Keep whoever said something to or in a proposal out, as `block` does. Raises as it does."""
+    city = said.city if isinstance(said, Proposal) else said.proposal.city
+    require_in(actor, MODERATE, city)
+    arrival = Arrival.objects.filter(subject=ref(said)).first()
+    return _block(city, arrival, kind, days, reason, actor=actor, now=now)
+
+
+def _block(  # noqa: PLR0913 - what a block is
+    city: City, arrival: Arrival | None, kind: str, days: int, reason: str, *, actor: Person, now: datetime
+) -> Blocked:
     known_by = getattr(arrival, kind) if arrival and kind in Blocked.Kind.values else ""
     if not known_by:
-        raise NotKnown(_("Nothing is known of where this report came from that could be blocked."))
+        raise NotKnown(_("Nothing is known of where this came from that could be blocked."))
     until = now + timedelta(days=min(max(days, 1), MOST_DAYS))
     made = Blocked.objects.create(
-        city=report.city, kind=kind, known_by=known_by, reason=reason.strip()[:300], at=now, until=until,
-        by=actor,
+        city=city, kind=kind, known_by=known_by, reason=reason.strip()[:300], at=now, until=until, by=actor,
     )  # fmt: skip
-    ledger.record(
-        city=report.city, actor=actor, verb="reports.block", subject=made, now=now, kind=kind, until=until
-    )
+    ledger.record(city=city, actor=actor, verb="reports.block", subject=made, now=now, kind=kind, until=until)
     return made
 
 

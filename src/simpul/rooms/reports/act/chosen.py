@@ -75,6 +75,8 @@ def choose(
     Raises:
         TooManyPhotos, NoPhoto: none of these was kept; those of before stay.
     """
+    if not sent:
+        return
     there = set(Chosen.objects.filter(key=key).values_list("sha256", flat=True))
     new = {hashlib.sha256(data).hexdigest(): (name, data) for name, data in sent}
     if len(there | set(new)) > limits.photos:
@@ -106,17 +108,27 @@ def leave_out(key: UUID, numbers: Sequence[str]) -> None:
     forget(Chosen.objects.filter(key=key, pk__in=wanted))
 
 
-def shots(key: UUID) -> list[Shot]:
-    """Give the photos that wait under a key, as `submit` takes them."""
-    return [
-        Shot(one.blob, one.sha256, one.width, one.height, one.taken_at)
-        for one in Chosen.objects.filter(key=key).select_related("blob")
-    ]
+def waiting(key: UUID) -> list[Chosen]:
+    """Give the photos that wait under a key."""
+    return list(Chosen.objects.filter(key=key).select_related("blob"))
+
+
+def shots(rows: Sequence[Chosen]) -> list[Shot]:
+    """Give photos that waited as `submit` takes them."""
+    return [Shot(one.blob, one.sha256, one.width, one.height, one.taken_at) for one in rows]
+
+
+def used(rows: Sequence[Chosen]) -> None:
+    """Delete rows of photos that a report has now; the photos stay."""
+    if rows:
+        Chosen.objects.filter(pk__in=[one.pk for one in rows]).delete()
 
 
 def forget(rows: QuerySet[Chosen]) -> None:
     """Delete rows of photos that wait; what nothing else points at goes from the store too."""
     blobs = [one.blob for one in rows.select_related("blob")]
+    if not blobs:
+        return
     with transaction.atomic():
         rows.delete()
         for blob in blobs:

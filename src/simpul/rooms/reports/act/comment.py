@@ -1,5 +1,6 @@
 """Comments on a proposal: each kept once, held for a person where something private is in it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +30,7 @@ def comment(  # noqa: PLR0913 - each is said by name
     *,
     now: datetime,
     named: bool = False,
+    held: Sequence[str] = (),
 ) -> Comment:
     """Take a comment. The same key again is the comment as it stands.
 
@@ -39,14 +41,14 @@ def comment(  # noqa: PLR0913 - each is said by name
     said = text.strip()[:LONGEST]
     if not said:
         raise NothingSaid(_("Say something first."))
-    held = private.reasons(said + "\n" + (author.name if named else ""))
+    found = [*held, *private.reasons(said + "\n" + (author.name if named else ""))]
     fresh = {
-        "proposal": proposal, "text": said, "named": named, "held": held, "shown": not held, "made_at": now,
+        "proposal": proposal, "text": said, "named": named, "held": found, "shown": not found, "made_at": now,
     }  # fmt: skip
     made, is_new = Comment.objects.get_or_create(key=key, participant=author, defaults=fresh)
     if is_new:
         ledger.record(
             city=proposal.city, actor=system_person(), verb="reports.comment", subject=made, now=now,
-            proposal=proposal.pk, held=held,
+            proposal=proposal.pk, held=found,
         )  # fmt: skip
     return made

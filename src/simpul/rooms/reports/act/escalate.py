@@ -10,7 +10,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.ledger.act import Act
 from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
-from simpul.rooms.reports.act.step import MACHINE, hold, step
+from simpul.rooms.reports.act.step import MACHINE, advance
 from simpul.rooms.reports.models import Escalation, Report
 from simpul.rooms.reports.observe import queue
 from simpul.rooms.reports.understand import escalation
@@ -91,19 +91,20 @@ def _untold(city: City, level: Level, now: datetime) -> QuerySet[Report]:
 
 def time_out(city: City, *, now: datetime) -> int:
     """Close what was said to be done and nobody answered within the clock; give how many."""
-    waiting = Report.objects.filter(
-        city=city, over_at=None, state=Report.State.PROPOSED, due_at__lte=now, erased_at=None
-    )
-    return sum(
-        _close(Report(pk=pk), now)
-        for pk in list(waiting.order_by("due_at", "pk").values_list("pk", flat=True))
-    )
+    closed = 0
+    while done := _close_some(city, now):
+        closed += done
+    return closed
 
 
 @transaction.atomic
-def _close(report: Report, now: datetime) -> bool:
-    report = hold(report)  # somebody may have answered in the meantime, or another worker closed it
-    if report.state != Report.State.PROPOSED or report.due_at is None or report.due_at > now:
-        return False
-    step(report, "time_out", MACHINE, now=now)
-    return True
+def _close_some(city: City, now: datetime) -> int:
+    """Close those that are due first, held: nobody answers in between, and no other worker closes them."""
+    waiting = Report.objects.select_for_update().filter(
+        city=city, over_at=None, state=Report.State.PROPOSED, due_at__lte=now, erased_at=None
+    )
+    due = list(waiting.order_by("due_at", "pk")[:AT_ONCE])
+    for report in due:
+        report.city = city
+        advance(report, "time_out", MACHINE, now=now)
+    return len(due)

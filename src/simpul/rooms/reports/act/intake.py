@@ -14,11 +14,13 @@ from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
-from simpul.rooms.reports.act import show, submit
+from simpul.rooms.reports.act import arrive, show, submit
 from simpul.rooms.reports.act.step import hold as locked
 from simpul.rooms.reports.act.submit import Said, Shot
 from simpul.rooms.reports.models import Category, Contact, Event, Letter, LetterPhoto, Photo, Report
-from simpul.rooms.reports.understand import private
+from simpul.rooms.reports.observe import arrivals
+from simpul.rooms.reports.observe.challenge import Sender
+from simpul.rooms.reports.understand import guard, private
 
 TAKE_DOWN = "reports.take_down"
 SOURCES = (Report.Source.COUNTER.value, Report.Source.PHONE.value, Report.Source.VILLAGE.value)
@@ -83,9 +85,12 @@ def take_rows(city: City, rows: Sequence[Said], *, actor: Person, now: datetime)
 def receive(city: City, came: Came, *, now: datetime) -> str:
     """Take an e-mail in, once for each key.
 
+    It is guarded as the form is (`act.arrive`), by its sender's address: one that is kept out is "refused",
+    and so is a letter more than people write in an hour; a report more than that waits apart as a flood does.
+
     Returns:
         What became of it: "words" on the report that it answers, a "report", a "letter" that waits for
-        somebody to find its place, or "known".
+        somebody to find its place, "known", or "refused": nothing was stored.
     """
     known = Letter.objects.filter(key=came.key).exists() or Report.objects.filter(key=came.key).exists()
     if known or Event.objects.filter(ref=_ref(came.key)).exists():
@@ -97,11 +102,15 @@ def receive(city: City, came: Came, *, now: datetime) -> str:
     if came.position and not came.about:
         said = _said(came, came.position, None)
         try:
-            submit.submit(city, said, now=now, source=Report.Source.EMAIL.value)
+            arrive.arrive(city, said, Sender(), now=now, source=Report.Source.EMAIL.value)
         except submit.NotHere:
             pass
+        except (arrive.TooMany, arrive.KeptOut):
+            return "refused"
         else:
             return "report"
+    if not _may_wait(city, came.email, now):
+        return "refused"
     letter = Letter.objects.create(
         city=city, key=came.key, received_at=now, written_at=came.written_at, name=came.name[:120],
         email=came.email, text=came.text[: submit.LONGEST], reply_to=came.about,
@@ -187,6 +196,21 @@ def add_photos(report: Report, photos: Sequence[Shot], *, now: datetime) -> int:
         report.changed_at = now
         report.save(update_fields=["changed_at"])
     return len(new)
+
+
+def _may_wait(city: City, email: str, now: datetime) -> bool:
+    """Tell whether one more letter of a sender may wait at the desk."""
+    most = guard.of(city.settings)
+    try:
+        arrive.check(city, Sender(), arrivals.known_by("email", email), now)
+    except (arrive.TooMany, arrive.KeptOut):
+        return False
+    waiting = Letter.objects.filter(city=city, state=Letter.State.WAITING)
+    lately = waiting.filter(email__iexact=email, received_at__gt=now - arrivals.HOUR)
+    return (
+        lately.order_by()[: most.held_email].count() < most.held_email
+        and waiting.order_by()[: most.most_waiting_city].count() < most.most_waiting_city
+    )
 
 
 def _ref(key: UUID) -> str:

@@ -46,13 +46,15 @@ def merge(report: Report, parent: Report | None, *, actor: Person, now: datetime
 
 @transaction.atomic
 def split(report: Report, *, actor: Person, now: datetime, words: str = "") -> Report:
-    """Let a report that was merged go on by itself.
+    """Let a report that was merged go on by itself. The ledger says which report told of it.
 
     Raises:
         PermissionDenied: the actor may not.
         StepNotPossible: it is not merged.
     """
-    done = step(report, "split", office(actor), now=now, words=words)
+    parent = hold(report).parent
+    told_by = parent.code if parent else ""
+    done = step(report, "split", office(actor), now=now, words=words, parent_code=told_by)
     done.parent = None
     done.save(update_fields=["parent"])
     return done

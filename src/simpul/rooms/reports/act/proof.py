@@ -12,7 +12,7 @@ from simpul.ground.places.models import City
 from simpul.ground.proof import checks
 from simpul.ground.proof.checks import Checked, Sent, Tools
 from simpul.kernel.refusal import Refused
-from simpul.rooms.reports.act.step import PROOF, NoReason, StepNotPossible, hold, office, step
+from simpul.rooms.reports.act.step import PROOF, NoReason, StepNotPossible, advance, hold, office
 from simpul.rooms.reports.models import Proof, Report
 from simpul.rooms.reports.observe import desk, proof
 from simpul.rooms.reports.understand.course import course
@@ -86,14 +86,14 @@ def prove_without(report: Report, key: UUID, reason: str, *, actor: Person, now:
         state=Proof.State.ACCEPTED, decided_at=now,
     )  # fmt: skip
     words = _("There is no photo: %(why)s") % {"why": said}
-    step(report, "propose", office(actor), now=now, words=words, ref=f"{PROOF}{made.pk}", photo=False)
+    advance(report, "propose", office(actor), now=now, words=words, ref=f"{PROOF}{made.pk}", photo=False)
     return made
 
 
 def _begin(report: Report, key: UUID, sha256: str, actor: Person) -> Proof | None:
     """Give the proof that has the key already; raise where there can be none."""
     desk.require(actor, HANDLE, report)
-    known = Proof.objects.select_related("report__city").filter(key=key).first()
+    known = Proof.objects.filter(key=key).first()
     if known and (known.report_id, known.by_id, known.sha256) != (report.pk, actor.pk, sha256):
         raise KeyTaken(_("This key belongs to another proof. Take the photo again."))
     if known is None and course().after(report.state, "propose") is None:
@@ -110,7 +110,7 @@ def _take(report: Report, checked: Checked, words: str, actor: Person, now: date
         report, checked, received_at=now, by=actor, flags=[flag.plain() for flag in flags],
         state=Proof.State.WAITING if flags else Proof.State.ACCEPTED, decided_at=None if flags else now,
     )  # fmt: skip
-    step(
+    advance(
         report, "doubt" if flags else "propose", office(actor), now=now, words=words,
         ref=f"{PROOF}{made.pk}", photo=made.photo_id, flags=[flag.reason.value for flag in flags],
     )  # fmt: skip
@@ -143,7 +143,7 @@ def decide(found: Proof, *, accept: bool, note: str, actor: Person, now: datetim
         raise AlreadyDecided(_("This proof was decided on already."))
     found.state, found.decided_by, found.decided_at, found.decision_note = state, actor, now, said
     found.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
-    step(
+    advance(
         report, "accept" if accept else "refuse", office(actor), now=now, words=said,
         ref=f"{PROOF}{found.pk}",
     )  # fmt: skip

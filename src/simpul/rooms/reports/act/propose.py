@@ -1,5 +1,6 @@
 """Proposals: made once, changed by their author with every wording kept, taken back, amended, released."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
@@ -42,7 +43,10 @@ class TooLate(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody proposes; `position` None: no one place, perhaps a `region`. `named`: signed."""
+    """What somebody proposes; `position` None: no one place, perhaps a `region`. `named`: signed.
+
+    `held`: reasons from outside why a person reads it first.
+    """
 
     key: UUID
     title: str
@@ -52,6 +56,7 @@ class Wanted:
     place: str = ""
     report: Report | None = None
     named: bool = False
+    held: Sequence[str] = ()
 
 
 def propose(
@@ -98,7 +103,7 @@ def _keep(  # noqa: PLR0913, PLR0917 - what it is made of
 ) -> Proposal:
     at = wanted.position
     region = place.region(city, at) if at else wanted.region
-    held = _held(author, wanted.named, title, text)
+    held = [*wanted.held, *_held(author, wanted.named, title, text, wanted.place)]
     made = Proposal.objects.create(
         city=city, key=wanted.key, participant=author, named=wanted.named, code=_code(), title=title,
         text=text, lon=at.lon if at else None, lat=at.lat if at else None, place=wanted.place.strip()[:200],
@@ -113,8 +118,8 @@ def _keep(  # noqa: PLR0913, PLR0917 - what it is made of
     return made
 
 
-def _held(author: Participant, named: bool, *words: str) -> list[str]:  # noqa: FBT001 - the row's own
-    return private.reasons("\n".join([*words, author.name if named else ""]))
+def _held(author: Participant | None, named: bool, *words: str) -> list[str]:  # noqa: FBT001 - the row's own
+    return private.reasons("\n".join([*words, author.name if named and author else ""]))
 
 
 def _code() -> str:
@@ -196,7 +201,7 @@ def release[T: (Proposal, Comment, Amendment)](said: T, actor: Person, *, show: 
     proposal = said if isinstance(said, Proposal) else said.proposal
     require(actor, MODERATE, proposal.city)
     said.held = [] if show else [*dict.fromkeys([*said.held, "office"])]
-    said.shown = show and proposal.state != Proposal.State.WITHDRAWN
+    said.shown = show and said.erased_at is None and proposal.state != Proposal.State.WITHDRAWN
     said.save(update_fields=["held", "shown"])
     ledger.record(
         city=proposal.city, actor=actor, verb="reports.release" if show else "reports.hide", subject=said,

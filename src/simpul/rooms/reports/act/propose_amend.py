@@ -1,5 +1,6 @@
 """Amendments: somebody asks for another wording; the author takes it or not, or a meeting does."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +43,7 @@ def amend(  # noqa: PLR0913 - each is said by name
     now: datetime,
     why: str = "",
     named: bool = False,
+    held: Sequence[str] = (),
 ) -> Amendment:
     """Ask for another wording of a proposal that is not decided yet.
 
@@ -59,13 +61,13 @@ def amend(  # noqa: PLR0913 - each is said by name
         raise propose.TooShort(_("An amendment is the whole text as it should be."))
     if (title, text) == (proposal.title, proposal.text):
         raise NothingChanged(_("This is the text as it is. Change what should be different."))
-    held = private.reasons("\n".join([title, text, why, author.name if named else ""]))
+    found = [*held, *private.reasons("\n".join([title, text, why, author.name if named else ""]))]
     made = Amendment.objects.create(
         proposal=proposal, key=key, participant=author, named=named, base=proposal.wordings.count(),
-        title=title, text=text, why=why.strip()[:500], held=held, shown=not held, made_at=now,
+        title=title, text=text, why=why.strip()[:500], held=found, shown=not found, made_at=now,
     )  # fmt: skip
     ledger.record(
-        city=proposal.city, actor=system_person(), verb="reports.amend", subject=made, now=now, held=held
+        city=proposal.city, actor=system_person(), verb="reports.amend", subject=made, now=now, held=found
     )
     return made
 

@@ -8,7 +8,7 @@ from simpul.rooms.reports.models import Backing, News, Proposal
 def tell(proposal: Proposal, what: str, *, now: datetime, words: str = "", ref: str = "") -> int:
     """Write down news for everybody whom a proposal concerns. Returns for how many."""
     backers = Backing.objects.filter(proposal=proposal).values_list("participant", flat=True)
-    whom = dict.fromkeys([proposal.participant_id, *backers])
+    whom = [one for one in dict.fromkeys([proposal.participant_id, *backers]) if one is not None]
     rows = [
         News(participant_id=one, proposal=proposal, what=what, words=words[:500], ref=ref, at=now)
         for one in whom

@@ -1,6 +1,8 @@
 """Who takes part: somebody with an account, or known by an e-mail address once its link was opened."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -11,13 +13,16 @@ from django.utils.translation import gettext as _
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import system_person
 from simpul.ground.people.models import Person
-from simpul.ground.places.models import City
+from simpul.ground.places.models import Boundary, City
 from simpul.kernel.refusal import Refused
+from simpul.rooms.reports.act.survey import group
 from simpul.rooms.reports.models import News, Participant
 from simpul.rooms.reports.observe.eligible import rules, tried, tries
 
 _SALT = "simpul.rooms.reports.participant"
 CONFIRM = "confirm"
+SESSION = "reports-participant-{city}"
+"""Under which name the session of a browser keeps who has confirmed an address."""
 
 
 class BadAddress(Refused):
@@ -46,8 +51,30 @@ def of_account(city: City, person: Person, *, now: datetime) -> Participant:
     return found
 
 
+def of_session(
+    city: City, person: object, session: Mapping[str, Any], *, now: datetime
+) -> Participant | None:
+    """Give who takes part; None where nobody is signed in and the browser has confirmed no address."""
+    if isinstance(person, Person) and not person.machine:
+        return of_account(city, person, now=now)
+    known: Any = session.get(SESSION.format(city=city.pk))
+    rows = Participant.objects.filter(pk=known, city=city, confirmed_at__isnull=False).select_related(
+        "city", "region"
+    )
+    return rows.select_related("city", "region").first() if known else None
+
+
 @transaction.atomic
-def ask(city: City, email: str, name: str, *, now: datetime, sender: str = "") -> Participant:
+def ask(  # noqa: PLR0913 - each is said by name
+    city: City,
+    email: str,
+    name: str,
+    *,
+    now: datetime,
+    sender: str = "",
+    gender: str = "",
+    region: Boundary | None = None,
+) -> Participant:
     """Ask an address to confirm itself: the link is among the news that wait to be sent.
 
     Asked again within some minutes nothing more is sent, so that nobody is flooded in another's name. An
@@ -59,6 +86,8 @@ def ask(city: City, email: str, name: str, *, now: datetime, sender: str = "") -
         name: shown only beside what is signed.
         now: when, aware.
         sender: the internet address that asks, "" where the office does.
+        gender: a code of voting.toml, "" where it was not said.
+        region: the village, None where it was not said.
 
     Raises:
         BadAddress: it is none.
@@ -73,9 +102,8 @@ def ask(city: City, email: str, name: str, *, now: datetime, sender: str = "") -
         raise BadAddress(_("This is no e-mail address. Look at it once more.")) from error
     if sender:
         tried("ask", sender)
-    found, _new = Participant.objects.get_or_create(
-        city=city, email=address, defaults={"made_at": now, "name": name.strip()[:120]}
-    )
+    fresh = {"made_at": now, "name": name.strip()[:120], "gender": group("gender", gender), "region": region}
+    found, _new = Participant.objects.get_or_create(city=city, email=address, defaults=fresh)
     since = now - timedelta(minutes=rules()["confirm_again_minutes"])
     if not News.objects.filter(participant=found, what=CONFIRM, at__gt=since).exists():
         News.objects.create(participant=found, what=CONFIRM, at=now)

@@ -238,6 +238,7 @@ def _unsubscribe(report: Report, which: Q) -> None:
     rows = list(Subscription.objects.filter(which, report=report).select_related("browser"))
     Subscription.objects.filter(pk__in=[one.pk for one in rows]).delete()
     for browser in {one.browser for one in rows if one.browser}:
+        post.forget(subscribe.about(report), browser=browser)
         if not Subscription.objects.filter(browser=browser).exists():
             browser.delete()
 

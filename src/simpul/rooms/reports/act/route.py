@@ -13,7 +13,7 @@ from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
-from simpul.rooms.reports.act.step import By, step
+from simpul.rooms.reports.act.step import By, advance
 from simpul.rooms.reports.models import Office, Report, Routing
 from simpul.rooms.reports.observe import routing as observed
 from simpul.rooms.reports.observe.desk import SET_UP
@@ -147,7 +147,7 @@ def said(fault: Fault) -> str:
 
 
 def forward(report: Report, by: By, *, now: datetime) -> Report:
-    """Let the rules of the day forward a report that was verified, in the name of whoever verified it.
+    """Let the rules of the day forward a held report that was verified, in the name of whoever verified it.
 
     What the rules do not name, and what goes to an office that takes no reports any more, waits at the desk.
 
@@ -164,4 +164,4 @@ def forward(report: Report, by: By, *, now: datetime) -> Report:
     if office is None:
         return report
     ref = f"reports.routing/{rules.pk}/{choice.rule}"
-    return step(report, "forward", by, now=now, to=office, ref=ref, by_rule=choice.rule)
+    return advance(report, "forward", by, now=now, to=office, ref=ref, by_rule=choice.rule)

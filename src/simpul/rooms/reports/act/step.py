@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from simpul.ground.ledger import act as ledger
@@ -35,6 +36,11 @@ class SamePerson(Refused):
 
 
 SAID_DONE = ("propose", "doubt")
+MOVED = (
+    "state", "state_at", "changed_at", "office", "assignee", "parent", "stage", "stage_since", "due_at",
+    "over_at", "shown",
+)  # fmt: skip
+"""What a step may change of a report: no other column is written."""
 PROOF = "reports.proof/"
 """What a step that needs a proof names it by, with its number."""
 
@@ -74,13 +80,32 @@ def step(  # noqa: PLR0913 - each is said by name
     ref: str = "",
     **detail: Any,
 ) -> Report:
-    """Do a step with a report.
+    """Do a step with a report, any copy of it: the row is locked and read again, then as `advance`."""
+    return advance(
+        hold(report), name, by, now=now, words=words, to=to, parent=parent, ref=ref, **detail
+    )  # fmt: skip
+
+
+@transaction.atomic
+def advance(  # noqa: PLR0913 - each is said by name
+    report: Report,
+    name: str,
+    by: By,
+    *,
+    now: datetime,
+    words: str = "",
+    to: Office | None = None,
+    parent: Report | None = None,
+    ref: str = "",
+    **detail: Any,
+) -> Report:
+    """Do a step with a report that is held (`hold`) in this transaction.
 
     The clock of its new state begins, unless the stage goes on: another office does not begin it anew, and a
     dispute begins a new stage.
 
     Args:
-        report: any copy of it; the row is locked and read again.
+        report: as `hold` gave it.
         name: of reports.toml.
         by: whose step.
         now: when, aware.
@@ -100,7 +125,6 @@ def step(  # noqa: PLR0913 - each is said by name
         NoProof: it is a step of `act.proof` alone.
         SamePerson: the actor said that it was done, and it was disputed.
     """
-    report = hold(report)
     found = course().steps[name]
     state = _after(report, found, by)
     said = words.strip()[:2000]
@@ -117,7 +141,7 @@ def step(  # noqa: PLR0913 - each is said by name
         report.parent = parent
     _wind(report, before, now)
     report.shown = show.may_be_shown(report)
-    report.save()
+    report.save(update_fields=MOVED)
     Event.objects.create(
         report=report, at=now, step=name, state=state, who=by.who.value, by=by.actor, office=report.office,
         words=said, ref=ref,
@@ -130,9 +154,19 @@ def step(  # noqa: PLR0913 - each is said by name
 
 
 def hold(report: Report) -> Report:
-    """Give a report as it is now, its row locked until the transaction ends."""
-    found = Report.objects.select_for_update(of=("self",)).select_related("city", "category", "office")
-    return found.get(pk=report.pk)
+    """Give a report as it is now, its row locked until the transaction ends.
+
+    Its city, category, office and region are taken over from the copy where they were read and did not
+    change.
+    """
+    found = Report.objects.select_for_update().get(pk=report.pk)
+    for name in ("city", "category", "office", "region"):
+        field = Report._meta.get_field(name)
+        if isinstance(field, ForeignKey) and field.is_cached(report):
+            known = getattr(report, name)
+            if known and known.pk == getattr(found, field.attname):
+                setattr(found, name, known)
+    return found
 
 
 def _after(report: Report, found: Step, by: By) -> str:

@@ -108,21 +108,27 @@ def submit(
     Raises:
         NothingSaid, NotText, NotHere, NoSuchCategory, KeyTaken: as they say; nothing was stored.
     """
-    known = _known(city, said.key)
-    if known:
-        return known, False
+    found = known(city, said.key)
+    return (found, False) if found else keep(city, said, now=now, source=source, actor=actor)
+
+
+def keep(
+    city: City, said: Said, *, now: datetime, source: str, actor: Person | None = None
+) -> tuple[Report, bool]:
+    """Take in a report whose key was not known a moment ago: as `submit`, which asks that first."""
     _check(city, said)
     try:
         with transaction.atomic():
             return _keep(city, said, now, source, actor), True
     except IntegrityError:  # the same key at the same moment
-        again = _known(city, said.key)
+        again = known(city, said.key)
         if again is None:
             raise
         return again, False
 
 
-def _known(city: City, key: UUID) -> Report | None:
+def known(city: City, key: UUID) -> Report | None:
+    """Give the report that came under a key; None where none did. Raises KeyTaken: in another city."""
     found = Report.objects.filter(key=key).first()
     if found and found.city_id != city.pk:
         raise KeyTaken(_("This report was sent to another city. Begin a new one."))
@@ -166,19 +172,24 @@ def _keep(city: City, said: Said, now: datetime, source: str, actor: Person | No
     ledger.record(
         city=city, actor=actor or system_person(), verb="reports.submit", subject=report, now=now,
         category=said.category.code if said.category else None, source=source,
-        region=report.region.code if report.region else None, segment=report.segment_id,
+        region=report.region.code if report.region else None,
     )  # fmt: skip
     return report
 
 
 def _save(report: Report) -> None:
-    """Save it under a code that no other has."""
-    for _attempt in range(TRIES):
+    """Save it under a code that no other has. Raises IntegrityError where its key came in the meantime."""
+    for attempt in range(1, TRIES + 1):
         report.code = code.make(SystemRandom())
-        if not Report.objects.filter(code=report.code).exists():
-            report.save()
+        try:
+            with transaction.atomic():
+                report.save(force_insert=True)
+        except IntegrityError:
+            is_code = Report.objects.filter(code=report.code).exists()
+            if not is_code or attempt == TRIES:
+                raise
+        else:
             return
-    raise RuntimeError("no free tracking code was found")
 
 
 def _remember_person(report: Report, said: Said) -> None:

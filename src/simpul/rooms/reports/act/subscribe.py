@@ -98,6 +98,8 @@ def end(subscription: Subscription, now: datetime) -> None:
     browser = subscription.browser
     if subscription.email:
         post.forget(about(subscription.report), subscription.email)
+    if browser:
+        post.forget(about(subscription.report), browser=browser)
     Subscription.objects.filter(pk=subscription.pk).update(
         email="", browser=None, ended_at=subscription.ended_at or now
     )
@@ -107,8 +109,10 @@ def end(subscription: Subscription, now: datetime) -> None:
 
 @transaction.atomic
 def move(report: Report, email: str, now: datetime) -> None:
-    """Tell whoever made a report at another address from now on; "" ends it."""
+    """Tell whoever made a report at another address; "" ends it. What waits for the old one goes."""
     mine = Subscription.objects.filter(report=report, reporter=True, browser=None)
+    for old in mine.exclude(email="").values_list("email", flat=True):
+        post.forget(about(report), old)
     mine.delete()
     Subscription.objects.filter(report=report, email=email).exclude(email="").delete()
     Subscription.objects.create(

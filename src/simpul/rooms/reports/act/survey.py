@@ -126,7 +126,8 @@ def turn(survey: Survey, state: str, *, actor: Person, now: datetime) -> Survey:
     }:
         raise NotOpen(_("A consultation is prepared, open, then closed: this step does not follow."))
     found.state = state
-    found.save(update_fields=["state"])
+    found.closed_at = now if state == Survey.State.CLOSED else None
+    found.save(update_fields=["state", "closed_at"])
     ledger.record(
         city=found.city, actor=actor, verb=f"reports.survey_{state}", subject=found, now=now,
         replies=found.replies.count(), digest=digest(found),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from simpul.ground.people.access import system_person
 from simpul.ground.roadstate.models import Grade
 from simpul.rooms.reports.act.answer import judge
-from simpul.rooms.reports.act.step import MACHINE, hold, step
+from simpul.rooms.reports.act.step import MACHINE, advance, hold
 from simpul.rooms.reports.models import Event, Proof, Report, RoadStory
 from simpul.rooms.reports.understand.course import course
 
@@ -87,7 +87,7 @@ def _move(report: Report, story: RoadStory, now: datetime) -> bool:
         return False
     if name == "road_repair":
         return _repair(report, story, now) is not None
-    report = step(report, name, MACHINE, now=now, words=words_of(story), ref=story.damage)
+    report = advance(report, name, MACHINE, now=now, words=words_of(story), ref=story.damage)
     if story.what in OUTCOMES:
         judge(report, OUTCOMES[story.what], now=now, by_camera=True)
     _overtake(report, now)
@@ -106,7 +106,7 @@ def _repair(report: Report, story: RoadStory, now: datetime) -> Report | None:
             "by": system_person(), "state": Proof.State.ACCEPTED, "decided_at": now,
         },
     )  # fmt: skip
-    return step(report, "road_repair", MACHINE, now=now, words=repaired_words(story), ref=story.damage)
+    return advance(report, "road_repair", MACHINE, now=now, words=repaired_words(story), ref=story.damage)
 
 
 def _overtake(report: Report, now: datetime) -> None:

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from simpul.rooms.reports.api import reports
+from simpul.rooms.reports.api import proofs, reports, together
 
 router = Router(tags=["reports"])
-for part in (reports,):
+for part in (reports, proofs, together):
     router.add_router("", part.router)

@@ -170,6 +170,7 @@ def listed(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """
     city = _city(asked.city)
     rows: QuerySet[Report] = Report.objects.shown().filter(city=city).select_related(*shape.WITH)
+    rows = rows.defer("region__geometry")
     if asked.category:
         rows = rows.filter(category__code=asked.category)
     if asked.state:

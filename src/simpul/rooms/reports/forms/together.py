@@ -9,8 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from simpul.ground.places.models import Boundary, City
-from simpul.rooms.reports.models import BudgetArea, Poll, Proposal
-from simpul.rooms.reports.share import proposals
+from simpul.kernel.geo import LonLat
+from simpul.rooms.reports.act.propose import Wanted
+from simpul.rooms.reports.models import BudgetArea, Poll, Proposal, Report
+from simpul.rooms.reports.observe import find, place
+from simpul.rooms.reports.share import proposals, shape
 from simpul.rooms.reports.understand import cycle
 
 LONG = forms.Textarea(attrs={"rows": 6})
@@ -57,21 +60,6 @@ class PlainMoment(forms.DateTimeField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
-class WhoForm(forms.Form):
-    """Who takes part without an account."""
-
-    name = forms.CharField(
-        label=_("Your name"), max_length=120, required=False,
-        help_text=_("Shown only where you choose so."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )  # fmt: skip
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        help_text=_("Nobody sees it. We send a link to it, so that each voice counts once."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-
 class ProposalForm(Keyed):
     """A proposal."""
 
@@ -83,13 +71,52 @@ class ProposalForm(Keyed):
     region = forms.ModelChoiceField(
         label=_("Village"), queryset=Boundary.objects.none(), required=False, empty_label=_("the whole city")
     )
-    place = forms.CharField(label=_("Where exactly"), max_length=200, required=False)
+    place = forms.CharField(
+        label=_("Where exactly"), max_length=200, required=False,
+        help_text=_("A street or a place, or two numbers: latitude and longitude. Everybody sees it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "places"}),
+    )  # fmt: skip
     named = forms.BooleanField(label=_("Show my name beside it"), required=False)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    placed = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    field_order = ("title", "text", "named", "region", "place")
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.city = city
         villages = Boundary.objects.live().filter(city=city, level="village").order_by("name")
         self.fields["region"].queryset = villages  # type: ignore[attr-defined]
+
+    def wanted(self, report: Report | None) -> Wanted:
+        """Give what was said: at the pin, else where the words mean, else at the report's place.
+
+        Words that mean no one place, or one outside of the village that was chosen, stay words.
+        """
+        said = self.cleaned_data
+        typed = str(said["place"]).strip()
+        at, words = self._at(typed), typed
+        if at and (find.numbers(self.city, typed) or not typed):
+            words = ""
+        if at is None and report and not typed:
+            at = shape.place(report)
+        return Wanted(
+            said["key"], said["title"], said["text"], at, said["region"], words, report, said["named"]
+        )
+
+    def _at(self, typed: str) -> LonLat | None:
+        lon, lat = self.cleaned_data.get("lon"), self.cleaned_data.get("lat")
+        if lon is not None and lat is not None and typed == str(self.cleaned_data.get("placed", "")).strip():
+            return LonLat(lon, lat)
+        if not typed:
+            return None
+        if numbers := find.numbers(self.city, typed):
+            return numbers
+        found, region = find.named(self.city, typed), self.cleaned_data["region"]
+        if not found or not find.is_plain(found, typed):
+            return None
+        at = found[0].position
+        return at if region is None or place.region(self.city, at) == region else None
 
 
 class TextForm(forms.Form):

@@ -20,7 +20,7 @@ from simpul.rooms.reports.understand.mail import Mail, Unreadable
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a file: "report", "letter", "words", "known", "machine", "empty" or "unreadable"."""
+    """What became of a file: as `intake.receive` says, or "machine", "empty" or "unreadable"."""
 
     what: str
     name: str

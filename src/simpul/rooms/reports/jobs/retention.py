@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from simpul.ground import jobs
 from simpul.ground.places.models import City
-from simpul.rooms.reports.act import retention
+from simpul.rooms.reports.act import retention, retention_together
 
 
 @jobs.every(timedelta(days=1), phase=timedelta(hours=18))  # 01:00 in Jakarta
@@ -15,4 +15,8 @@ from simpul.rooms.reports.act import retention
 def forget() -> int:
     """Forget in every city what its rules keep no longer. Returns how many reports were erased."""
     now = timezone.now()
-    return sum(retention.forget(city, now)["erased"] for city in City.objects.served())
+    erased = 0
+    for city in City.objects.served():
+        erased += retention.forget(city, now)["erased"]
+        retention_together.forget(city, now)
+    return erased

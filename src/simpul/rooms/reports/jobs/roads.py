@@ -1,5 +1,6 @@
 """Reports and the road room hear of each other, through the ledger, each minute. Safe to run twice."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -40,7 +41,7 @@ def tell(city: City, now: datetime) -> int:
     told = 0
     while True:
         with ledger.take(TELLER, city, OURS, AT_ONCE) as entries:
-            told += sum(roads.tell(report, now=now) for report in _of(city, {one.subject for one in entries}))
+            told += sum(roads.tell(report, now=now) for report in _of(city, entries))
         if not entries:
             return told
 
@@ -55,12 +56,14 @@ def hear(city: City, now: datetime) -> int:
             return moved
 
 
-def _of(city: City, refs: set[str]) -> list[Report]:
-    """Give the reports about roads that entries are of, and those that tell of them, lowest number first."""
+def _of(city: City, entries: Sequence[Entry]) -> list[Report]:
+    """Give the reports about roads that entries are of, and those that tell or told of them, oldest first."""
+    refs = {one.subject for one in entries}
     numbers = {int(ref.partition("/")[2]) for ref in refs if ref.startswith("reports.report/")}
+    told_by = {str(one.detail.get("parent_code", "")) for one in entries} - {""}
     parents = Report.objects.filter(city=city, pk__in=numbers, parent__isnull=False).values("parent")
     of_roads = [one.pk for one in Category.objects.filter(city=city) if one.damage]
-    found = Report.objects.filter(Q(pk__in=numbers) | Q(pk__in=parents), city=city)
+    found = Report.objects.filter(Q(pk__in=numbers) | Q(pk__in=parents) | Q(code__in=told_by), city=city)
     return list(found.filter(Q(category__in=of_roads) | Q(road__isnull=False)).order_by("pk"))
 
 

@@ -13,13 +13,15 @@ from simpul.rooms.reports.models.report import Report
 
 
 class Arrival(models.Model):
-    """How a report came in: keyed hashes of address, device and e-mail, "" where there is none or no more.
+    """How something came in: keyed hashes of address, device and e-mail, "" where there is none or no more.
 
     They name nobody, and go after some days (arrivals.toml). `worked` is the puzzle whose answer was sent, so
     that it counts once; "" for none. `quarantined`: it waits, apart from the desk's queues, for a person.
+    `report` None: it was no report but something else, named by `subject` ("reports.comment/5"), "" for none.
     """
 
-    report = models.OneToOneField(Report, models.CASCADE, related_name="arrival")
+    report = models.OneToOneField(Report, models.CASCADE, null=True, related_name="arrival")
+    subject = models.CharField(max_length=40, blank=True)
     city = models.ForeignKey(City, models.CASCADE, related_name="+")
     address = models.CharField(max_length=32, blank=True)
     device = models.CharField(max_length=32, blank=True)
@@ -34,11 +36,12 @@ class Arrival(models.Model):
             models.Index(fields=["device", "at"], name="arrival_of_device", condition=~Q(device="")),
             models.Index(fields=["email", "at"], name="arrival_of_email", condition=~Q(email="")),
             models.Index(fields=["city", "at"], name="arrival_in_city"),
+            models.Index(fields=["subject"], name="arrival_of_subject", condition=~Q(subject="")),
             models.Index(fields=["city", "address"], name="arrival_waits", condition=Q(quarantined=True)),
         ]
 
     def __str__(self) -> str:
-        return f"arrival of {self.report_id}"
+        return f"arrival of {self.subject or self.report_id}"
 
 
 class Blocks(models.QuerySet["Blocked"]):

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.ground.places.models import City
@@ -25,7 +25,8 @@ class Office(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["city", "name"], name="office_named_once")]
 
     def __str__(self) -> str:
-        return self.name
+        """Give its name; the desk that every city begins with is called in the reader's language."""
+        return gettext(self.name) if self.desk else self.name
 
 
 class Categories(models.QuerySet["Category"]):

@@ -16,7 +16,8 @@ class Participant(models.Model):
     """Somebody who takes part: with an account (`person`), or known by an e-mail address that was confirmed.
 
     `email` is in small letters, "" with an account. `confirmed_at` None: nobody has opened the link yet, and
-    nothing can be done in its name. `name` is shown only beside what its maker chose to sign.
+    nothing can be done in its name. `name` is shown only beside what its maker chose to sign. `gender` (a
+    code of voting.toml) is "" and `region` None where they did not say: for counts only, beside nothing.
     """
 
     city = models.ForeignKey(City, models.CASCADE, related_name="+")
@@ -25,6 +26,8 @@ class Participant(models.Model):
     )
     email = models.EmailField(blank=True)
     name = models.CharField(max_length=120, blank=True)
+    gender = models.CharField(max_length=10, blank=True)
+    region = models.ForeignKey(Boundary, models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
@@ -48,16 +51,18 @@ class Participant(models.Model):
 class Utterance(models.Model):
     """What proposals, amendments and comments share: whose words, when, whether signed, whether shown.
 
-    `named`: its maker's name stands beside it. `held` are the reasons why nobody but the office reads it yet,
-    `shown` whether everybody may.
+    `participant` None: whoever said it was forgotten. `named`: its maker's name stands beside it. `held` are
+    the reasons why nobody but the office reads it yet, `shown` whether everybody may. `erased_at` is when its
+    words were deleted, None as long as they are there: the row stays, so that what was counted stays counted.
     """
 
-    participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
+    participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="+")
     key = models.UUIDField(unique=True)
     named = models.BooleanField(default=False)
     held = models.JSONField(default=list, blank=True)
     shown = models.BooleanField(default=False)
     made_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -65,7 +70,7 @@ class Utterance(models.Model):
     @property
     def signed(self) -> str:
         """The name that everybody sees; "" where its maker did not choose so."""
-        return self.participant.name if self.named else ""
+        return self.participant.name if self.named and self.participant else ""
 
 
 class Proposals(models.QuerySet["Proposal"]):
@@ -180,10 +185,10 @@ class Comment(Utterance):
 
 
 class Backing(models.Model):
-    """Somebody is for a proposal: once each. Who it is is shown to nobody."""
+    """Somebody is for a proposal: once each. Who it is is shown to nobody; None: they were forgotten."""
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="backings")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="+")
+    participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

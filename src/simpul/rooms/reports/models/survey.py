@@ -15,6 +15,7 @@ class Survey(models.Model):
 
     `population` says how many people live where it asks, by group ({"gender": {"f": 5100}}), {} where nobody
     knows. Everybody may answer while it is open; `key` of an answer makes that each is kept once.
+    `closed_at` is when it was closed, None before, or where nobody wrote it down.
     """
 
     class State(models.TextChoices):
@@ -31,6 +32,7 @@ class Survey(models.Model):
     population = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=6, choices=State, default=State.DRAFT)
     closes_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

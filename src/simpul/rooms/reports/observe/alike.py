@@ -1,6 +1,6 @@
 """Which reports tell of the same as a new one: looked up by place first, then told by time and words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -13,6 +13,10 @@ from simpul.rooms.reports.understand import alike as thought
 
 CROWD = 5000
 """Reports around one place that are looked at: the newest. More stand on no square of 500 m."""
+
+
+CELL_M = 60.0
+"""How far away a report counts as of whose place only the cell is told, in metres: as what is merely near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ def alike(  # noqa: PLR0913 - what a report is told by, all by name
     now: datetime,
     likely: float | None = None,
     limit: int = 5,
+    within_m: float | None = None,
+    cell: Bounds | None = None,
 ) -> list[Alike]:
     """Give the reports that tell of the same as what is said here, likeliest first.
 
@@ -45,9 +51,14 @@ def alike(  # noqa: PLR0913 - what a report is told by, all by name
         now: when it is reported, aware: also the time of an older report whose likes are looked for.
         likely: from which score on; None takes the city's (alike.toml).
         limit: at most so many.
+        within_m: look no farther than so many metres; None for as far as alike.toml says.
+        cell: look for the newest in this box instead, whose places are not to be told apart: each counts as
+            `CELL_M` away, wherever it is.
     """
     own = thought.settings()
-    near = _near(reports, position, now, own)
+    if within_m is not None:
+        own = replace(own, within_m=min(within_m, own.within_m))
+    near = _near(reports, position, now, own) if cell is None else _in_cell(reports, cell, now, own)
     rows = {row[0]: row for row in _told(near)}
     if not rows:
         return []
@@ -80,6 +91,16 @@ def _near(
     metres = np.hypot(east, north)
     nearest = [at for at in np.argsort(metres)[: own.most].tolist() if metres[at] <= own.within_m]
     return {told[at][0]: (float(metres[at]), abs(now - told[at][3]) / timedelta(days=1)) for at in nearest}
+
+
+def _in_cell(
+    reports: QuerySet[Report], cell: Bounds, now: datetime, own: thought.Settings
+) -> dict[int, tuple[float, float]]:
+    """Give the newest reports in a box, as `_near` does, all of them as far away."""
+    span = timedelta(days=own.within_days)
+    rows = spatial.in_bbox(reports.filter(made_at__gte=now - span, made_at__lte=now + span), cell)
+    newest = rows.filter(erased_at=None).order_by("-made_at", "-pk").values_list("pk", "made_at")
+    return {pk: (CELL_M, abs(now - made_at) / timedelta(days=1)) for pk, made_at in newest[: own.most]}
 
 
 def _told(near: dict[int, tuple[float, float]]) -> list[tuple[int, int | None, str]]:

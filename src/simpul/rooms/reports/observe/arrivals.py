@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -25,9 +26,8 @@ def known_by(kind: str, said: str) -> str:
 def seen(  # noqa: PLR0913, PLR0917 - what a sender is known by
     city: City, limits: Limits, address: str, device: str, email: str, now: datetime
 ) -> Seen:
-    """Count what came in the last hour, as far as the limits need it, and what waits (all are hashes)."""
+    """Count what came in the last hour, as far as the limits need it (all are hashes); see `waiting`."""
     lately = Arrival.objects.filter(at__gt=now - HOUR)
-    waiting = Arrival.objects.filter(city=city, quarantined=True)
 
     def count(most: int, **by: object) -> int:
         if "" in by.values():
@@ -39,8 +39,16 @@ def seen(  # noqa: PLR0913, PLR0917 - what a sender is known by
         device=count(limits.held_device, device=device),
         email=count(limits.held_email, email=email),
         city=count(limits.asked_city, city=city),
-        waiting=waiting.filter(address=address).order_by()[: limits.most_waiting].count() if address else 0,
-        waiting_city=waiting.order_by()[: limits.most_waiting_city].count(),
+    )
+
+
+def waiting(city: City, limits: Limits, address: str, found: Seen) -> Seen:
+    """Add what waits for a person: only a report that has to wait itself needs it counted."""
+    rows = Arrival.objects.filter(city=city, quarantined=True).order_by()
+    return replace(
+        found,
+        waiting=rows.filter(address=address)[: limits.most_waiting].count() if address else 0,
+        waiting_city=rows[: limits.most_waiting_city].count(),
     )
 
 

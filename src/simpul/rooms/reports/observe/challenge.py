@@ -87,19 +87,27 @@ def puzzle(limits: Limits, now: datetime) -> dict[str, Any]:
     return found
 
 
-def sender(request: HttpRequest, now: datetime, form: Mapping[str, Any] | None = None) -> Sender:
+def sender(
+    request: HttpRequest,
+    now: datetime,
+    form: Mapping[str, Any] | None = None,
+    *,
+    least_s: float | None = None,
+) -> Sender:
     """Tell who sends a request.
 
     Args:
         request: its address is believed as far as settings say (`people.address`).
         now: aware.
         form: what came with it, where it was filled in on a page; None from a program, which has no stamp.
+        least_s: how long a person needs for it, in seconds; None: as arrivals.toml says.
     """
     device = _device(request)
+    least = guard.default()["least_seconds"] if least_s is None else least_s
     return Sender(
         address=arrivals.known_by("address", address.of(request)),
         device=arrivals.known_by("device", device),
-        is_script=form is not None and _is_script(form, now, guard.default()["least_seconds"]),
+        is_script=form is not None and _is_script(form, now, least),
         worked=_worked(str((form or {}).get(WORK, ""))),
     )
 

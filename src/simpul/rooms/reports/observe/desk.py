@@ -123,10 +123,11 @@ def find(actor: object, city: City, typed: str, permission: str = READ) -> Repor
     Raises:
         Http404: there is none, or it is not one that they may know of.
     """
-    known = visible(actor, city).select_related("city", "category", "office", "region", "assignee", "parent")
-    report = known.filter(code=codes.tidy(typed)).first()
+    known = visible(actor, city).select_related("category", "office", "region", "assignee", "parent")
+    report = known.defer("region__geometry").filter(code=codes.tidy(typed)).order_by().first()
     if report is None or not access.allowed(actor, permission, city):
         raise Http404
+    report.city = city
     return report
 
 

@@ -1,6 +1,6 @@
 """A report in one line of a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from simpul.rooms.reports.models import Report, Support
-from simpul.rooms.reports.share import words
+from simpul.rooms.reports.share import shape, words
 
 LONGEST = 140
 WITH = ("city", "category", "region", "segment", "office", "parent")
@@ -37,22 +37,27 @@ def title(report: Report) -> str:
     return str(report.category) if report.category else _("Kind not known yet")
 
 
-def place(report: Report) -> str:
-    """Give the street and the region that everybody may read; "" where neither is known."""
+def place(report: Report, *, exact: bool = False) -> str:
+    """Give the street and the region that everybody may read; "" where neither is known.
+
+    Of a kind whose place leaves only as a cell, the street stays out unless it may be known (`exact`).
+    """
     parts = [
-        report.segment.name if report.segment else "",
+        report.segment.name if report.segment and (exact or not shape.is_coarse(report)) else "",
         report.region.name if report.region else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
-def cards(reports: Iterable[Report], now: datetime, *, away_m: dict[int, float] | None = None) -> list[Card]:
+def cards(
+    reports: Iterable[Report], now: datetime, *, away_m: Mapping[int, float | None] | None = None
+) -> list[Card]:
     """Give reports as a list says them, in their order, with one query for how many say "me too".
 
     Args:
         reports: with WITH selected.
         now: when it is read, aware.
-        away_m: metres away by primary key, where the list is about a place.
+        away_m: metres away by primary key, where the list is about a place and they may be told.
     """
     rows = list(reports)
     supports = counted(rows)
@@ -60,10 +65,14 @@ def cards(reports: Iterable[Report], now: datetime, *, away_m: dict[int, float] 
         Card(
             one.code, one.get_absolute_url(), title(one), Truncator(one.text).chars(LONGEST), place(one),
             one.get_state_display(), words.kind(one.state), one.made_at, supports.get(one.pk, 0),
-            bool(one.due_at and one.due_at <= now), round(away_m[one.pk]) if away_m else None,
+            bool(one.due_at and one.due_at <= now), _metres((away_m or {}).get(one.pk)),
         )
         for one in rows
     ]  # fmt: skip
+
+
+def _metres(away: float | None) -> int | None:
+    return None if away is None else round(away)
 
 
 def counted(reports: Iterable[Report]) -> dict[int, int]:

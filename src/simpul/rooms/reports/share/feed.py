@@ -27,8 +27,8 @@ class News:
 
 def reports(found: Reports, now: datetime) -> list[News]:
     """Give the reports that changed last, of those that everybody may read."""
-    newest = found.shown().select_related(*WITH).order_by("-changed_at", "-pk")[:MOST]
-    return [_report(one, now) for one in newest]
+    newest = found.shown().select_related(*WITH).defer("region__geometry")
+    return [_report(one, now) for one in newest.order_by("-changed_at", "-pk")[:MOST]]
 
 
 def events(report: Report) -> list[News]:

@@ -62,7 +62,7 @@ def listed(city: City, asked: Filter, now: datetime) -> Listed:
         if last:
             older = Q(made_at__lt=last.made_at) | Q(made_at=last.made_at, pk__lt=last.pk)
             found = found.filter(made_at__lte=last.made_at).filter(older)
-    page = list(found.select_related(*card.WITH)[: PAGE + 1])
+    page = list(found.select_related(*card.WITH).defer("region__geometry")[: PAGE + 1])
     return Listed(card.cards(page[:PAGE], now), page[PAGE - 1].code if len(page) > PAGE else "")
 
 

@@ -30,7 +30,7 @@ def register() -> None:
 
 def rows() -> QuerySet[Report]:
     """Give the reports that everybody may read, with what their shape needs."""
-    found = Report.objects.shown().select_related(*shape.WITH)
+    found = Report.objects.shown().select_related(*shape.WITH).defer("region__geometry")
     return found.annotate(photo_count=Count("photos"))
 
 

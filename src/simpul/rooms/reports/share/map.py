@@ -1,4 +1,4 @@
-"""Reports on the map: the newest in view, as GeoJSON. Only what everybody may read."""
+"""Reports on the map: the newest in view, as GeoJSON, where `shape` says. Only what everybody may read."""
 
 from typing import Any
 
@@ -8,10 +8,12 @@ from simpul.ground.places import spatial
 from simpul.ground.places.models import City
 from simpul.kernel.geo import Bounds
 from simpul.rooms.reports.models import Report
-from simpul.rooms.reports.share import card, words
+from simpul.rooms.reports.share import card, shape, words
 
 MOST = 500
 """Points that a phone draws at once without a halt."""
+HALF_CELL = 0.51
+"""How far a report may be from the middle of its cell, in cells, and a little more for rounding."""
 LARGE_SHARE = 0.05
 """Of the city's box: in a larger view the newest are found by their time, in a smaller one by their place."""
 
@@ -24,10 +26,9 @@ def features(city: City, rows: QuerySet[Report], view: Bounds) -> dict[str, Any]
         rows: reports that everybody may read.
         view: what is looked at.
     """
-    if _share(view, city.bounds) >= LARGE_SHARE:
-        inside = rows.filter(lon__gte=view.west, lon__lte=view.east, lat__gte=view.south, lat__lte=view.north)
-    else:
-        inside = spatial.in_bbox(rows, view)
+    if _share(view, city.bounds) < LARGE_SHARE:
+        rows = spatial.in_bbox(rows, view.around(HALF_CELL / shape.rules().cells))
+    inside = shape.in_view(rows, city, view)
     found = list(inside.select_related("city", "category").order_by("-made_at", "-pk")[: MOST + 1])
     return {
         "type": "FeatureCollection",
@@ -46,7 +47,7 @@ def _share(view: Bounds, whole: Bounds) -> float:
 def _feature(report: Report) -> dict[str, Any]:
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [report.lon, report.lat]},
+        "geometry": {"type": "Point", "coordinates": list(shape.place(report))},
         "properties": {
             "code": report.code, "title": card.title(report), "state": report.get_state_display(),
             "kind": words.kind(report.state), "url": report.get_absolute_url(),

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from simpul.kernel.geo import Bounds
+from simpul.kernel.geo import Bounds, LonLat
 from simpul.rooms.reports.models import Contact, Event, Report
 from simpul.rooms.reports.observe import reporter
-from simpul.rooms.reports.share import card, words
+from simpul.rooms.reports.share import card, shape, words
 from simpul.rooms.reports.understand.course import Who, course
 
 AROUND = 0.0025
@@ -35,7 +35,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """Everything that the page of a report says."""
+    """Everything that the page of a report says.
+
+    `at` is where its map shows it; `exact` false: that is the middle of a cell of some 550 m (`shape`).
+    Whoever has the private link sees the place as it was reported.
+    """
 
     report: Report
     title: str
@@ -46,6 +50,8 @@ class ReportPage:
     supports: int
     may_support: bool
     name: str
+    at: LonLat
+    exact: bool
     bounds: Bounds
     parent: Report | None
 
@@ -72,11 +78,14 @@ def public(report: Report, now: datetime, *, token: str = "") -> ReportPage:
     events = list(report.events.select_related("office"))
     last = next((one.step for one in reversed(events) if one.step), "")
     parent = report.parent if report.parent and report.parent.shown else None
+    exact = bool(token) or not shape.is_coarse(report)
+    at = report.position if exact else shape.place(report)
+    place = card.place(report, exact=exact)
     return ReportPage(
-        report, card.title(report), card.place(report), words.status(report, now, last_step=last),
+        report, card.title(report), place, words.status(report, now, last_step=last),
         [_row(one) for one in events], _photos(report, token), card.counted([report]).get(report.pk, 0),
         not course().states[report.state].over, _name(report),
-        Bounds(*report.position, *report.position).around(AROUND), parent,
+        at, exact, Bounds(*at, *at).around(AROUND), parent,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -68,6 +69,17 @@ def waiting(city: City, actor: Person) -> QuerySet[Proof]:
     return (
         Proof.objects.waiting().filter(report__in=seen).select_related(*about).order_by("received_at", "pk")
     )
+
+
+def facts(proof: Proof) -> dict[str, Any]:
+    """Give a proof as JSON for staff, with `report` selected."""
+    return {
+        "id": proof.pk, "key": proof.key, "report": proof.report.code, "state": proof.state,
+        "outcome": proof.outcome, "received_at": proof.received_at, "taken_at": proof.taken_at,
+        "lon": proof.lon, "lat": proof.lat, "accuracy_m": proof.accuracy_m,
+        "flags": [flag["reason"] for flag in proof.flags], "reason": proof.reason,
+        "note": proof.decision_note, "photo": _address(proof, "") if proof.photo_id else "",
+    }  # fmt: skip
 
 
 def of_report(report: Report, token: str = "") -> Sequence[Shown]:

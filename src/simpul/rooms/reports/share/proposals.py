@@ -123,8 +123,8 @@ class Told:
 
 def news(participant: Participant) -> list[Told]:
     """Give somebody's news, newest first."""
-    rows = participant.news.filter(proposal__isnull=False).select_related("proposal__city")[:NEWS_SHOWN]
-    return list(told(rows))
+    rows = participant.news.filter(proposal__isnull=False, proposal__erased_at=None)
+    return list(told(rows.select_related("proposal__city")[:NEWS_SHOWN]))
 
 
 def told(rows: Iterable[News]) -> Iterable[Told]:

@@ -17,7 +17,7 @@ from simpul.ground.places import spatial
 from simpul.ground.places.models import City
 from simpul.kernel.geo import Bounds
 from simpul.rooms.reports.models import Category, Office, Report
-from simpul.rooms.reports.observe.queue import Asked, asked_for, waiting
+from simpul.rooms.reports.observe.queue import NEWEST, Asked, asked_for, waiting
 from simpul.rooms.reports.understand.course import course
 from simpul.rooms.reports.understand.waiting import On, on
 
@@ -55,8 +55,10 @@ def page(reports: QuerySet[Report], asked: Asked, after: str, *, actor: Person, 
         actor: who asks.
         now: when.
     """
-    found = asked_for(reports, asked, actor, now).select_related(
-        "city", "category", "office", "region", "assignee"
+    found = (
+        asked_for(reports, asked, actor, now)
+        .select_related("city", "category", "office", "region", "assignee")
+        .defer("region__geometry")
     )
     name, begin = ("due_at", "due_at__gt") if asked.by_urgency else ("-made_at", "made_at__lt")
     tie = "pk__gt" if asked.by_urgency else "pk__lt"
@@ -144,10 +146,11 @@ def on_map(  # noqa: PLR0913 - each is said by name
     reports: QuerySet[Report], asked: Asked, bounds: Bounds, *, city: City, actor: Person, now: datetime
 ) -> bytes:
     """Give what is asked for in a box as GeoJSON: each report, or where many are, their number by cell."""
-    found = spatial.in_bbox(asked_for(reports, asked, actor, now), bounds).order_by()
+    wanted = asked_for(reports, asked, actor, now)
+    found = spatial.in_bbox(wanted, bounds).order_by()
     some = list(found.values("code", "lon", "lat", "state", "due_at", "category")[: MOST + 1])
     if len(some) > MOST:
-        return _collection(_cells(found, bounds, now))
+        return _collection(_cells(found if asked.by_urgency else _newest(wanted, bounds), bounds, now))
     url = reverse("reports:case", args=[city.slug, "CODE"])
     states = {name: str(label) for name, label in Report.State.choices}
     kinds = {one.pk: str(one) for one in Category.objects.filter(city=city)}
@@ -172,6 +175,15 @@ def _point(one: Mapping[str, Any], url: str, names: Names, now: datetime) -> dic
             "tone": "late" if late else "open" if is_open else "over",
         },
     }
+
+
+def _newest(wanted: QuerySet[Report], bounds: Bounds) -> QuerySet[Report]:
+    """Keep the newest in a box: what waits is few and counted whole, what is over may be a million."""
+    newest = wanted.order_by("-made_at", "-pk").values("pk")[:NEWEST]
+    west, south, east, north = bounds
+    return Report.objects.filter(
+        pk__in=newest, lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north
+    ).order_by()
 
 
 def _cells(found: QuerySet[Report], bounds: Bounds, now: datetime) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from django.urls import reverse
 from simpul.ground.places import spatial
 from simpul.ground.places.models import City
 from simpul.kernel.geo import Bounds, LonLat
-from simpul.rooms.reports.models import Report
+from simpul.rooms.reports.models import Category, Report
 from simpul.rooms.reports.understand import open311
 
 WITH = ("city", "category", "office", "region")
@@ -101,6 +101,18 @@ def is_coarse(report: Report) -> bool:
     return report.category is not None and report.category.code in rules().coarse
 
 
+def coarse(city: City) -> QuerySet[Category, int]:
+    """Give the primary keys of a city's categories whose place leaves only as a cell."""
+    return Category.objects.filter(city=city, code__in=rules().coarse).values_list("pk", flat=True)
+
+
+def cell(position: LonLat) -> Bounds:
+    """Give the cell that a position is in: all that is told of the place of such a report."""
+    cells = rules().cells
+    west, south = (math.floor(one * cells) for one in position)
+    return Bounds(west / cells, south / cells, (west + 1) / cells, (south + 1) / cells)
+
+
 def place(report: Report) -> LonLat:
     """Give the place of a report as it leaves."""
     if not is_coarse(report):
@@ -121,6 +133,17 @@ def within(rows: QuerySet[Report], box: Bounds) -> QuerySet[Report]:
         cell_lon__gte=box.west, cell_lon__lte=box.east, cell_lat__gte=box.south, cell_lat__lte=box.north
     )
     return rows.filter(Q(pk__in=exact.values("pk")) | Q(pk__in=cells.values("pk")))
+
+
+def in_view(rows: QuerySet[Report], city: City, box: Bounds) -> QuerySet[Report]:
+    """Keep the same of one city by their columns alone; the caller narrows them down by an index first."""
+    exact = Q(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
+    cells = Q(
+        cell_lon__gte=box.west, cell_lon__lte=box.east, cell_lat__gte=box.south, cell_lat__lte=box.north
+    )
+    rough = Q(category__in=list(coarse(city)))
+    rows = rows.alias(cell_lon=_cell("lon"), cell_lat=_cell("lat"))
+    return rows.filter((~rough & exact) | (rough & cells))
 
 
 def since(rows: QuerySet[Report], city: City, day: date) -> QuerySet[Report]:

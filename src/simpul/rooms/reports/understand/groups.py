@@ -82,7 +82,7 @@ def shared(texts: Sequence[str], most: int = 4) -> tuple[str, ...]:
     for text in texts:
         said = [word for word in meant(text) if not any(letter.isdigit() for letter in word)]
         ends = stemmed(said)
-        holders.update(set(ends))
+        holders.update(list(dict.fromkeys(ends)))  # in their order: words as frequent keep it
         for stem, word in zip(ends, said, strict=True):
             written.setdefault(stem, Counter())[word] += 1
     common = [stem for stem, count in holders.most_common() if 2 * count >= len(texts) and count > 1]

@@ -35,14 +35,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What came in the last hour from one address, device and e-mail, in the city, and what waits."""
+    """What came in the last hour from one address, device and e-mail, in the city, and what waits.
+
+    What waits decides only about a report that has to wait: 0 until it was counted.
+    """
 
     address: int
     device: int
     email: int
     city: int
-    waiting: int
-    waiting_city: int
+    waiting: int = 0
+    waiting_city: int = 0
 
 
 class Word(StrEnum):

@@ -10,11 +10,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`publish` is "at_once" or "verified"; days count from when a report is over."""
+    """`publish` is "at_once" or "verified"; days count from when a report is over.
+
+    Of deciding together: `keep_voice_days` from when somebody was last heard of, `keep_proposal_days` from
+    when a proposal is over, `keep_answer_days` from when a consultation was closed.
+    """
 
     publish: str
     keep_days: int
     keep_contact_days: int
+    keep_voice_days: int
+    keep_proposal_days: int
+    keep_answer_days: int
 
 
 def of(settings: Mapping[str, Any]) -> Policy:

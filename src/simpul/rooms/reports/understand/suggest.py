@@ -75,7 +75,7 @@ def suggest(
         return []
     sums = evidence(text, offered, model())
     for at, (code, _words) in enumerate(offered):
-        sums[at] += own.photo_weight * (photo or {}).get(code, 0.0)
+        sums[at] += own.photo_weight * (photo or {}).get(code, 0.0) ** own.photo_power
     ranked = sorted(zip([code for code, _ in offered], shares(sums), strict=True), key=lambda one: -one[1])
     if ranked[0][1] < own.sure:
         return []

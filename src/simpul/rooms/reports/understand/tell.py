@@ -10,13 +10,19 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many photos of how many bytes, `photo_px` on the longer side; what is near; when unsent ones go."""
+    """How many photos of how many bytes, `photo_px` on the longer side; what is near; when unsent ones go.
+
+    `look_photos`: in so many the road model looks for damage, each of at most `look_bytes` and `look_pixels`.
+    """
 
     photos: int
     photo_bytes: int
     photo_px: int
     near_m: float
     near_shown: int
+    look_photos: int
+    look_bytes: int
+    look_pixels: int
     unsent_hours: float
 
 

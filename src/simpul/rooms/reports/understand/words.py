@@ -34,6 +34,7 @@ class Settings:
     photo_weight: float
     photo_lane: float
     photo_part: float
+    photo_power: float
     short: Mapping[str, str] = field(default_factory=dict)
     common: frozenset[str] = frozenset()
 

@@ -11,17 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from simpul.adapters.lookout import lookout
 from simpul.ground.files.serve import serve
 from simpul.ground.people.models import Person
 from simpul.kernel.geo import Bounds
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import desk as act
 from simpul.rooms.reports.act.note import note as write_note
+from simpul.rooms.reports.act.rights import MODERATE
 from simpul.rooms.reports.forms.desk import AssignForm, KindForm, StepForm, WordsForm
+from simpul.rooms.reports.jobs import look
 from simpul.rooms.reports.models import Category, Office, Photo, Report
 from simpul.rooms.reports.observe import desk as scopes
 from simpul.rooms.reports.share import case as share
+from simpul.rooms.reports.share import hints
 from simpul.rooms.reports.share.queue import map_words
+from simpul.rooms.reports.understand import tell as limits
 from simpul.rooms.reports.views.desk import handler
 
 AROUND = 0.002
@@ -52,9 +57,20 @@ def page(  # noqa: PLR0913 - each is said by name
         "offices": Office.objects.filter(city=report.city, active=True).exclude(desk=True),
         "categories": Category.objects.filter(city=report.city), "people": scopes.who_handles(report),
         "open_step": open_step, "step_words": words, "words": map_words(),
-        "box": ",".join(f"{side:.6f}" for side in here),
+        "box": ",".join(f"{side:.6f}" for side in here), "hints": _hints(report),
+        "may_erase": scopes.may(actor, MODERATE, report),
     }  # fmt: skip
     return render(request, "reports/case.html", context, status=status)
+
+
+def _hints(report: Report) -> list[tuple[Category, int]]:
+    """Give what a report may be about that nobody was sure of; nothing of one that has its category."""
+    if report.category_id or report.erased_at:
+        return []
+    most = limits.of(report.city.settings)
+    rows = report.photos.select_related("blob")[: most.look_photos]
+    kinds = look.of_kept([one.blob for one in rows], most, lookout())
+    return hints.of(report.text, list(Category.objects.filter(city=report.city).offered()), kinds)
 
 
 @login_required

@@ -118,7 +118,10 @@ def _chosen(city: City, actor: Person, said: dict[str, Any]) -> Callable[[Report
 def _ticked(request: HttpRequest, city: City, actor: Person) -> list[Report]:
     """Give the ticked reports that the person may know of, in the order of the page."""
     typed = [codes.tidy(one) for one in request.POST.getlist("code")[: act.MOST + 1]]
-    found = {one.code: one for one in scopes.visible(actor, city).filter(code__in=typed)}
+    known = scopes.visible(actor, city).select_related("category", "office", "region")
+    found = {one.code: one for one in known.defer("region__geometry").filter(code__in=typed)}
+    for report in found.values():
+        report.city = city
     return [found[one] for one in dict.fromkeys(typed) if one in found]
 
 

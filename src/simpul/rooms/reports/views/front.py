@@ -43,7 +43,8 @@ def front(request: HttpRequest, slug: str) -> HttpResponse:
         "city": city, "asked": asked, "counts": share.counts(city), "query": query.urlencode(),
         "listed": share.listed(city, asked, timezone.now()), "kinds": share.KINDS.items(),
         "categories": Category.objects.filter(city=city, public=True),
-        "regions": Boundary.objects.live().filter(city=city).order_by("name"), "words": island.words(),
+        "regions": Boundary.objects.live().filter(city=city).defer("geometry").order_by("name"),
+        "words": island.words(),
     }  # fmt: skip
     part = "reports/front_list.html" if request.headers.get("HX-Request") else "reports/front.html"
     return render(request, part, context)

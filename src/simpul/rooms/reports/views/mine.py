@@ -35,13 +35,12 @@ THANKS = {
 @require_http_methods(["GET", "POST"])
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """Show the report to whoever made it, and take an answer."""
-    report, status = _found(token), 200
-    form = AnswerForm(request.POST or None)
+    form, status = AnswerForm(request.POST or None), 200
     if request.method == "POST":
-        if _answered(request, report, form):
+        if _answered(request, _known(token), form):
             return redirect("reports:mine", token)
-        status, report = 422, _found(token)
-    now = timezone.now()
+        status = 422
+    report, now = _found(token), timezone.now()
     context = {
         "city": report.city, "page": pages.public(report, now, token=token),
         "mine": pages.mine(report, token),
@@ -53,11 +52,15 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _found(token: str) -> Report:
+def _known(token: str) -> Report:
     found = reporter.find(token)
     if found is None:
         raise Http404
-    return get_object_or_404(Report.objects.select_related(*card.WITH), pk=found.pk)
+    return found
+
+
+def _found(token: str) -> Report:
+    return get_object_or_404(Report.objects.select_related(*card.WITH), pk=_known(token).pk)
 
 
 def _answered(request: HttpRequest, report: Report, form: AnswerForm) -> bool:

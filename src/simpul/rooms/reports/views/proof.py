@@ -65,8 +65,7 @@ def _known(request: HttpRequest, city: City, actor: Person) -> Proof | None:
     form = NoPhotoForm({"key": request.POST.get("key", ""), "reason": "-"})
     if not form.is_valid():
         return None
-    known = Proof.objects.select_related("report__city").filter(key=form.cleaned_data["key"], by=actor)
-    return known.filter(report__city=city).first()
+    return Proof.objects.filter(key=form.cleaned_data["key"], by=actor, report__city=city).first()
 
 
 def _taken(request: HttpRequest, report: Report, form: DoneForm | NoPhotoForm, actor: Person) -> Proof:

@@ -1,5 +1,7 @@
 """The pages of proposals. Read the request, call one verb, render one template."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from simpul.ground.people.access import allowed, person
+from simpul.ground.people.access import allowed
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import comment, propose, propose_amend, support_proposal
 from simpul.rooms.reports.act.propose import Wanted
 from simpul.rooms.reports.forms.together import AmendForm, CommentForm, ListForm, ProposalForm, TextForm
-from simpul.rooms.reports.models import Amendment, Comment, Proposal, Report
+from simpul.rooms.reports.models import Amendment, Comment, Participant, Proposal, Report
+from simpul.rooms.reports.share import island
 from simpul.rooms.reports.share import proposals as share
 from simpul.rooms.reports.understand.cycle_changes import changes
+from simpul.rooms.reports.views import guarded
 from simpul.rooms.reports.views.proposals_who import city_of, participant
 
 EACH_PAGE = 20
@@ -42,7 +46,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _held(city: City) -> dict[str, QuerySet[Any]]:
     """Give what waits for somebody of the office to read it."""
-    hidden = {"shown": False}
+    hidden: dict[str, Any] = {"shown": False, "erased_at": None}
     return {
         "proposals": Proposal.objects.filter(city=city, **hidden).exclude(state=Proposal.State.WITHDRAWN),
         "comments": Comment.objects.filter(proposal__city=city, **hidden).select_related("proposal"),
@@ -60,28 +64,26 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {"title": report.category, "text": report.text, "region": report.region_id} if report else {}
     form = ProposalForm(request.POST or None, city=city, initial=initial)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        wanted = Wanted(
-            said["key"], said["title"], said["text"], report.position if report else None, said["region"],
-            said["place"], report, said["named"],
-        )  # fmt: skip
+        wanted = form.wanted(report)
         try:
-            made, _new = propose.propose(city, wanted, me, now=timezone.now())
+            made = guarded.take(request, city, me, Proposal, wanted.key, partial(_propose, city, wanted, me))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return _kept(request, made, made.shown)
-    context = {"city": city, "form": form, "me": me, "title": _("Propose something")}
-    return render(request, "reports/proposal_form.html", context, status=422 if form.errors else 200)
+    context = {"city": city, "form": form, "me": me, "title": _("Propose something"), "words": island.words()}
+    return guarded.page(request, city, "reports/proposal_form.html", context, 422 if form.errors else 200)
+
+
+def _propose(city: City, wanted: Wanted, me: Participant | None, held: list[str]) -> Proposal:
+    return propose.propose(city, replace(wanted, held=held), me, now=timezone.now())[0]
 
 
 def _kept(request: HttpRequest, proposal: Proposal, shown: bool) -> HttpResponse:  # noqa: FBT001 - a row's own
     if shown:
         messages.success(request, _("Thank you. Everybody can read it now."))
         return redirect(proposal)
-    messages.info(
-        request, _("Thank you. Somebody reads it before everybody does: it holds something private.")
-    )
+    messages.info(request, _("Thank you. Somebody reads it before everybody does."))
     return redirect("reports:proposals", proposal.city.slug)
 
 
@@ -105,11 +107,11 @@ def _page(request: HttpRequest, found: Proposal, form: CommentForm, status: int)
         "support": found.backings.count(), "backed": share.is_backed(found, me), "way": share.way(found),
         "projects": share.projects(found), "amendments": amendments,
         "comments": found.comments.filter(seen).select_related("participant"),
-        "wordings": found.wordings.count(),
+        "wordings": found.wordings.count(), "words": island.words() if found.lon is not None else None,
         "is_open": found.state == Proposal.State.OPEN,
         "is_undecided": found.state in {Proposal.State.OPEN, Proposal.State.MEETING},
     }  # fmt: skip
-    return render(request, "reports/proposal.html", context, status=status)
+    return guarded.page(request, found.city, "reports/proposal.html", context, status)
 
 
 @require_GET
@@ -125,7 +127,10 @@ def support(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Be for it, or no longer."""
     found = _found(request, slug, code)
     me = participant(request, found.city)
-    support_proposal.support(found, me, wanted=request.POST.get("wanted") == "1", now=timezone.now())
+    wanted = request.POST.get("wanted") == "1"
+    if wanted:
+        guarded.press(request, found.city, me)
+    support_proposal.support(found, me, wanted=wanted, now=timezone.now())
     return redirect(found)
 
 
@@ -138,11 +143,15 @@ def say(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         return _page(request, found, form, 422)
     said = form.cleaned_data
     me = participant(request, found.city)
-    made = comment.comment(found, said["key"], said["text"], me, now=timezone.now(), named=said["named"])
-    if not made.shown:
-        messages.info(
-            request, _("Thank you. Somebody reads it before everybody does: it holds something private.")
+
+    def keep(held: list[str]) -> Comment:
+        return comment.comment(
+            found, said["key"], said["text"], me, now=timezone.now(), named=said["named"], held=held
         )
+
+    made = guarded.take(request, found.city, me, Comment, said["key"], keep)
+    if not made.shown:
+        messages.info(request, _("Thank you. Somebody reads it before everybody does."))
     return redirect(found)
 
 
@@ -155,11 +164,15 @@ def amend(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     form = AmendForm(request.POST or None, initial={"title": found.title, "text": found.text})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        try:
-            propose_amend.amend(
+
+        def keep(held: list[str]) -> Amendment:
+            return propose_amend.amend(
                 found, said["key"], said["title"], said["text"], me, now=timezone.now(), why=said["why"],
-                named=said["named"],
+                named=said["named"], held=held,
             )  # fmt: skip
+
+        try:
+            guarded.take(request, found.city, me, Amendment, said["key"], keep)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -195,7 +208,9 @@ def _form(  # noqa: PLR0913 - what the page shows
         "city": found.city, "proposal": found, "form": form, "me": me, "title": title,
         "may_withdraw": may_withdraw,
     }  # fmt: skip
-    return render(request, "reports/proposal_form.html", context, status=422 if form.errors else 200)
+    return guarded.page(
+        request, found.city, "reports/proposal_form.html", context, 422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -208,21 +223,6 @@ def decide(request: HttpRequest, slug: str, code: str, pk: int) -> HttpResponse:
         participant=participant(request, found.city),
     )  # fmt: skip
     return redirect(found)
-
-
-KINDS: dict[str, type[Proposal | Comment | Amendment]] = {
-    "proposal": Proposal, "comment": Comment, "amendment": Amendment,
-}  # fmt: skip
-
-
-@require_POST
-def release(request: HttpRequest, slug: str, kind: str, pk: int) -> HttpResponse:
-    """Show what was held, or hide what everybody reads."""
-    city = city_of(slug)
-    where = {"city": city} if kind == "proposal" else {"proposal__city": city}
-    row: Any = get_object_or_404(KINDS[kind], pk=pk, **where)
-    propose.release(row, person(request), show=request.POST.get("show") == "1", now=timezone.now())
-    return redirect("reports:proposals", city.slug)
 
 
 def _found(request: HttpRequest, slug: str, code: str) -> Proposal:

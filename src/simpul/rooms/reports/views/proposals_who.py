@@ -11,16 +11,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from simpul.ground.people import address
-from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import propose_who as act
-from simpul.rooms.reports.forms.together import WhoForm
+from simpul.rooms.reports.forms.together_who import WhoForm
 from simpul.rooms.reports.models import Cycle, Participant, Survey
 from simpul.rooms.reports.share import budget as budgets
 from simpul.rooms.reports.share import proposals as share
+from simpul.rooms.reports.views import guarded
 
-SESSION = "reports-participant-{city}"
+SESSION = act.SESSION
 
 
 def city_of(slug: str) -> City:
@@ -30,12 +30,7 @@ def city_of(slug: str) -> City:
 
 def participant(request: HttpRequest, city: City) -> Participant | None:
     """Give who takes part; None where nobody is signed in and this browser has confirmed no address."""
-    if isinstance(request.user, Person) and not request.user.machine:
-        return act.of_account(city, request.user, now=timezone.now())
-    known = request.session.get(SESSION.format(city=city.pk))
-    return (
-        Participant.objects.filter(pk=known, city=city, confirmed_at__isnull=False).first() if known else None
-    )
+    return act.of_session(city, request.user, request.session, now=timezone.now())
 
 
 @require_GET
@@ -60,23 +55,23 @@ def together(request: HttpRequest, slug: str) -> HttpResponse:
 def known(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask somebody without an account for an e-mail address, and send a link to it."""
     city = city_of(slug)
-    form = WhoForm(request.POST or None)
+    form = WhoForm(request.POST or None, city=city)
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
         try:
-            act.ask(
-                city, form.cleaned_data["email"], form.cleaned_data["name"], now=timezone.now(),
-                sender=address.of(request),
+            came = guarded.come(request, city, said["email"])
+            asked = act.ask(
+                city, said["email"], said["name"], now=timezone.now(), sender=address.of(request),
+                gender=said["gender"], region=said["region"],
             )  # fmt: skip
+            guarded.kept(city, came, asked)
         except Refused as refusal:
             form.add_error("email", str(refusal))
         else:
             request.session["reports-after"] = _next(request, city)
             return render(request, "reports/together_sent.html", {"city": city})
-    status = 422 if form.errors else 200
-    return render(
-        request, "reports/together_known.html", {"city": city, "form": form, "next": _next(request, city)},
-        status=status,
-    )  # fmt: skip
+    context = {"city": city, "form": form, "next": _next(request, city)}
+    return guarded.page(request, city, "reports/together_known.html", context, 422 if form.errors else 200)
 
 
 @never_cache

@@ -17,10 +17,12 @@ from simpul.ground.people.models import Person
 from simpul.ground.places.models import Boundary, City
 from simpul.rooms.reports.act import survey as act
 from simpul.rooms.reports.models import Reply, Survey
+from simpul.rooms.reports.observe import replies
 from simpul.rooms.reports.observe.eligible import rules
 from simpul.rooms.reports.share import ballot
 from simpul.rooms.reports.share import survey as share
 from simpul.rooms.reports.understand import skip
+from simpul.rooms.reports.views import guarded
 from simpul.rooms.reports.views.proposals_who import city_of
 
 
@@ -82,37 +84,48 @@ def _fill(
     request: HttpRequest, found: Survey, template: str, source: str, actor: Person | None
 ) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, found, template, {}, {}, str(uuid4()))
-    post = request.POST
-    said = _said(found, post)
-    key = _key(post.get("key", ""))
-    region = Boundary.objects.live().filter(city=found.city, pk=_number(post.get("region", ""))).first()
-    given = act.Given(
-        key, said, post.get("gender", ""), post.get("age_group", ""), region, source, actor
-    )  # fmt: skip
+        return page(request, found, template, {}, {}, str(uuid4()))
+    said = given(request, found, _key(request.POST.get("key", "")), source, actor)
     try:
-        act.reply(found, given, now=timezone.now())
+        if not actor and not Reply.objects.filter(survey=found, key=said.key).exists():
+            guarded.answer(request, found.city)
+        made, _new = act.reply(found, said, now=timezone.now())
     except act.BadAnswers as refusal:
         if "application/json" in request.headers.get("Accept", ""):
             return JsonResponse({"detail": str(refusal), "cure": ""}, status=422)
-        return _page(request, found, template, said, refusal.faults, str(key))
+        return page(request, found, template, said.said, refusal.faults, str(said.key))
     messages.success(request, _("Thank you: your answers were kept."))
-    return redirect(request.path if actor else found.get_absolute_url())
+    if actor or made.source != Reply.Source.WEB:
+        return redirect(request.path if actor else found.get_absolute_url())
+    return redirect("reports:survey-mine", found.city.slug, found.pk, replies.token(made))
 
 
-def _page(  # noqa: PLR0913, PLR0917 - what the page shows
-    request: HttpRequest, found: Survey, template: str, said: Any, faults: Any, key: str
+def given(
+    request: HttpRequest, found: Survey, key: UUID, source: str = Reply.Source.WEB.value,
+    actor: Person | None = None,
+) -> act.Given:  # fmt: skip
+    """Read what somebody answered on the form."""
+    post = request.POST
+    region = Boundary.objects.live().filter(city=found.city, pk=_number(post.get("region", ""))).first()
+    return act.Given(
+        key, _said(found, post), post.get("gender", ""), post.get("age_group", ""), region, source, actor
+    )
+
+
+def page(  # noqa: PLR0913, PLR0917 - what the page shows
+    request: HttpRequest, found: Survey, template: str, said: Any, faults: Any, key: str, about: Any = None
 ) -> HttpResponse:
+    """Show the questions, with what was answered (`said`) and said about oneself (`about`; None: as sent)."""
     villages = Boundary.objects.live().filter(city=found.city, level="village").order_by("name")
     context = {
         "city": found.city, "survey": found, "fields": share.fields(found, said, faults), "key": key,
-        "faults": faults, "villages": villages, "said": request.POST,
+        "faults": faults, "villages": villages, "said": about or request.POST,
         "groups": {
             of: [(code, ballot.group(of, code)) for code in rules()["groups"][of]]
             for of in ("gender", "age_group")
         },
     }  # fmt: skip
-    return render(request, template, context, status=422 if faults else 200)
+    return guarded.page(request, found.city, template, context, 422 if faults else 200)
 
 
 def _said(found: Survey, post: QueryDict) -> dict[str, Any]:

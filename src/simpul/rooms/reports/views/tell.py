@@ -1,5 +1,6 @@
 """A resident reports something: the form, what is near, what comes of it. Nobody needs to be signed in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -7,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from simpul.adapters import photos
+from simpul.adapters.lookout import lookout
 from simpul.ground.files.serve import signed_url
 from simpul.ground.places.models import City
 from simpul.kernel.geo import LonLat
@@ -23,13 +26,15 @@ from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import chosen
 from simpul.rooms.reports.act.arrive import KeptOut, TooMany, arrive
 from simpul.rooms.reports.forms.tell import TellForm, Where
+from simpul.rooms.reports.jobs import look
 from simpul.rooms.reports.models import Category, Chosen, Report
 from simpul.rooms.reports.observe import challenge, find
-from simpul.rooms.reports.observe.near import near as nearby
 from simpul.rooms.reports.share import card, hints, island, pages, words
+from simpul.rooms.reports.share.near import near as nearby
 from simpul.rooms.reports.understand import tell as limits
 
 SENT = "?sent"
+SEEN = "simpul.rooms.reports.seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,9 @@ def _sent(asked: Asked) -> HttpResponse:
     refused = _take_photos(asked)
     form = TellForm(said, city=asked.city)
     is_right = form.is_valid()
-    where = form.where(_places(asked.key)) if is_right or "place" not in form.errors else None
+    waiting = chosen.waiting(asked.key)
+    places = [one.position for one in waiting]
+    where = form.where(places) if is_right or "place" not in form.errors else None
     if refused:
         form.add_error(None, str(refused))
     if "leave_out" in said:
@@ -78,16 +85,16 @@ def _sent(asked: Asked) -> HttpResponse:
         return _page(asked, form, 200, quiet=True)
     if not form.is_valid() or where is None:
         return _wrong(asked, form, _status(refused))
-    if not asked.is_program and _has_to_look(asked.city, form, where):
+    if not asked.is_program and _has_to_look(asked, form, where):
         return _page(asked, form, 200, where=where)
     try:
         sender = challenge.sender(asked.request, asked.now, said)
-        meant = form.said(where, chosen.shots(asked.key), get_language() or "id")
+        meant = form.said(where, chosen.shots(waiting), get_language() or "id")
         report, is_new = arrive(asked.city, meant, sender, now=asked.now)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _wrong(asked, form, _status(refusal))
-    chosen.forget(Chosen.objects.filter(key=asked.key))
+    chosen.used(waiting)
     return _done(asked, report, is_new=is_new)
 
 
@@ -113,36 +120,32 @@ def _take_photos(asked: Asked) -> Refused | None:
     return None
 
 
-def _places(key: UUID) -> list[LonLat | None]:
-    return [one.position for one in Chosen.objects.filter(key=key)]
-
-
-def _has_to_look(city: City, form: TellForm, where: Where) -> bool:
+def _has_to_look(asked: Asked, form: TellForm, where: Where) -> bool:
     """Tell whether the sender should see something first: the place that was found, or reports nearby."""
     if form.cleaned_data["checked"] == where.mark:
         return False
-    category = form.offered.get(form.cleaned_data["category"])
-    return where.by != "pin" or bool(_near(city, where.position, category))
+    return where.by != "pin" or bool(_cards(asked.city, where.position, form.cleaned_data, asked.now))
 
 
-def _near(city: City, position: LonLat, category: Category | None) -> list[tuple[Report, float]]:
+def _cards(city: City, position: LonLat, said: Mapping[str, Any], now: datetime) -> list[card.Card]:
+    """Give what is near a position and may be the same as what is said ("category", a code, and "text")."""
     most = limits.of(city.settings)
-    return nearby(city, position, category, within_m=most.near_m, limit=most.near_shown)
-
-
-def _cards(city: City, position: LonLat, category: Category | None, now: datetime) -> list[card.Card]:
-    found = _near(city, position, category)
+    category = Category.objects.filter(city=city, code=said.get("category", "").replace("\0", "")).first()
+    found = nearby(
+        city, position, category, text=said.get("text", ""), now=now, within_m=most.near_m,
+        limit=most.near_shown,
+    )  # fmt: skip
     return card.cards([one for one, _away in found], now, away_m={one.pk: away for one, away in found})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def near(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the reports near a position, as a part of the form's page."""
+    """Show the reports near a position, as a part of the form's page. Words come by POST alone."""
     city = get_object_or_404(City.objects.served(), slug=slug)
-    position = find.numbers(city, f"{request.GET.get('lon', '')} {request.GET.get('lat', '')}")
-    wanted = request.GET.get("category", "").replace("\0", "")
-    category = Category.objects.filter(city=city, code=wanted).first()
-    found = _cards(city, position, category, timezone.now()) if position else []
+    said = request.POST if request.method == "POST" else request.GET
+    position = find.numbers(city, f"{said.get('lon', '')} {said.get('lat', '')}")
+    words = {"category": said.get("category", ""), "text": request.POST.get("text", "")}
+    found = _cards(city, position, words, timezone.now()) if position else []
     place = find.called(city, position) if position else ""
     return render(request, "reports/tell_near.html", {"city": city, "near": found, "called": place})
 
@@ -159,11 +162,32 @@ def named(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def hint(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what a sentence may be about, as a part of the page. Words stay out of addresses: a POST."""
+    """Show what words and a photo may be about, as a part of the page. The photo is looked at, never kept.
+
+    Words stay out of addresses: a POST. A photo too many of an address, too large or of no road says nothing.
+    What was seen goes back signed, so that it is not sent again with each word.
+    """
     city = get_object_or_404(City.objects.served(), slug=slug)
     offered = list(Category.objects.filter(city=city).offered())
-    found = hints.of(request.POST.get("text", ""), offered)
-    return render(request, "reports/tell_hint.html", {"city": city, "hints": found})
+    most = limits.of(city.settings)
+    came = request.FILES.getlist("photos")[: most.look_photos]
+    kinds = _seen(request.POST.get("seen", ""))
+    if came and challenge.may_send_photos(city, request, len(came), timezone.now()):
+        kinds = look.of_files([one.read(most.look_bytes + 1) for one in came], most, lookout())
+    context = {
+        "hints": hints.of(request.POST.get("text", ""), offered, kinds), "looked": bool(kinds),
+        "seen": signing.dumps(kinds, salt=SEEN) if kinds else "",
+    }  # fmt: skip
+    return render(request, "reports/tell_hint.html", context)
+
+
+def _seen(said: str) -> dict[str, float]:
+    """Give what was seen in a photo before; {} where we did not sign it."""
+    try:
+        found: dict[str, float] = signing.loads(said[:500], salt=SEEN)
+    except signing.BadSignature:
+        return {}
+    return found
 
 
 def _key(said: QueryDict) -> UUID:
@@ -194,12 +218,13 @@ def _page(
         "contact": [form[name] for name in ("name", "email", "phone")], "words": island.words(),
     }  # fmt: skip
     if form.is_bound and not form["category"].value():
-        context["hints"] = hints.of(str(form["text"].value() or ""), list(form.offered.values()))
+        kinds = look.of_kept([one.blob for one in rows], limits.of(asked.city.settings), lookout())
+        offered = list(form.offered.values())
+        context |= {"hints": hints.of(str(form["text"].value() or ""), offered, kinds), "looked": bool(kinds)}
     if where:
-        category = form.offered.get(form.cleaned_data["category"])
         context |= {
             "where": where, "called": find.called(asked.city, where.position),
-            "near": _cards(asked.city, where.position, category, asked.now),
+            "near": _cards(asked.city, where.position, form.cleaned_data, asked.now),
         }  # fmt: skip
     response = render(asked.request, "reports/tell.html", context, status=status)
     return challenge.mark(asked.request, response)

@@ -33,12 +33,6 @@ def base_url() -> None:
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
-    """The server's threads share the test's connection to an SQLite in memory: it must be there first."""
-    return live_server
-
-
-@pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A reader on a small phone."""
     return browser_context_args | {"viewport": {"width": 360, "height": 740}, "locale": "en-GB"}

@@ -16,6 +16,7 @@ from simpul.ground.ledger.models import Entry
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.geo import LonLat
+from simpul.rooms.reports.act import block
 from simpul.rooms.reports.jobs import mailbox
 from simpul.rooms.reports.models import Contact, Event, Letter, LetterPhoto, Report
 from simpul.rooms.reports.observe import reporter
@@ -233,6 +234,24 @@ def test_an_email_without_a_place_waits_until_the_desk_finds_it(city: City, coun
     waiting.refresh_from_db()
     assert (waiting.state, waiting.text, waiting.email, waiting.photos.count()) == ("placed", "", "", 0)
     assert mailbox.take(city, letter().as_bytes(), "1.eml", now=NOW).what == "known"
+
+
+def test_an_email_is_guarded_as_the_form_is(city: City, desk: Person) -> None:
+    def come(number: int, *, placed: bool) -> str:
+        one = letter(text=f"Lubang {number}", number=f"<{number}-{placed}@example.org>")
+        whole = with_photo(one, at(120)) if placed else one
+        return mailbox.take(city, whole.as_bytes(), "1.eml", now=NOW).what
+
+    city.settings = {"reports": {"held_email": 2}}
+    city.save()
+    assert [come(number, placed=True) for number in range(3)] == ["report"] * 3
+    held = [one.held for one in Report.objects.order_by("pk")]
+    assert held == [[], [], ["flood"]]
+    assert [come(number, placed=False) for number in range(3)] == ["letter", "letter", "refused"]
+
+    block.block(Report.objects.order_by("pk")[0], "email", 7, "Iklan", actor=desk, now=NOW)
+    assert (come(7, placed=True), come(8, placed=False)) == ("refused", "refused")
+    assert (Report.objects.count(), Letter.objects.count()) == (3, 2)
 
 
 def test_what_reports_nothing_is_dropped_and_gone(city: City, counter: Browser) -> None:

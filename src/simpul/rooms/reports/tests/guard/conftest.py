@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from simpul.ground.conftest import fresh_installation  # noqa: F401 - a fixture
 from simpul.ground.places.models import City
 from simpul.ground.post import act as post
 from simpul.ground.post.models import Message

@@ -151,6 +151,7 @@ def test_erased_is_erased(
     assert client.get(f"/reports/mine/{token}/").status_code == 404
     assert client.get(full.get_absolute_url()).status_code == 404
     assert {one.verb for one in Entry.objects.all()} >= {"reports.submit", "reports.erase"}
+    assert set(Entry.objects.get(verb="reports.submit").detail) == {"category", "source", "region"}
 
 
 def test_a_photo_that_another_report_has_too_stays_there(
@@ -176,6 +177,39 @@ def test_only_the_person_is_forgotten(full: Report, client: Client) -> None:
     assert Arrival.objects.get().address == ""
     assert Report.objects.get().text == "Kucingku jatuh lagi"
     assert client.get(f"/reports/mine/{token}/data/").status_code == 200
+
+
+def about_report(report: Report) -> list[tuple[str, bool]]:
+    """Give whom the messages about a report wait for: an address, and whether it is a browser."""
+    found = Message.objects.filter(about=subscribe.about(report), next_at__isnull=False)
+    return sorted((one.email, bool(one.browser_id)) for one in found)
+
+
+def test_what_waits_for_somebody_who_left_goes_at_once(full: Report, tell: Tell) -> None:
+    other = tell(position=at(400))
+    browser = Browser.objects.get()
+    mine = subscribe.by_browser(other, browser, "id", LATER, reporter=False)
+    for report in (full, other):
+        post.push(f"push/{report.pk}", subscribe.about(report), browser, Words(subject="a", text="b"), LATER)
+    assert ("ani@example.org", False) in about_report(full)
+
+    rights.forget_person(full, by=step.REPORTER, now=LATER)
+
+    assert about_report(full) == []  # also what waited for the browser, which another report keeps
+    assert about_report(other) == [("", True)]
+    another = post.browser("https://push.example.org/y", "key", "auth", LATER)
+    subscribe.by_browser(other, another, "id", LATER, reporter=False)
+    subscribe.by_browser(full, browser, "id", LATER, reporter=False)
+    subscribe.end(mine, LATER)
+    assert about_report(other) == []
+
+
+def test_an_address_that_was_corrected_gets_nothing_that_waited(full: Report) -> None:
+    assert about_report(full)
+
+    rights.correct(full, rights.Corrected("Ani Suryani", "baru@example.org", "0899111222"), now=LATER)
+
+    assert ("ani@example.org", False) not in about_report(full)
 
 
 def test_nothing_is_deleted_unless_it_is_meant(full: Report, client: Client) -> None:

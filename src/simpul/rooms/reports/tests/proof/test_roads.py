@@ -13,7 +13,7 @@ from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.ground.proof.tests.photos import plain, scene
 from simpul.rooms.reports.act import answer, rights, step
-from simpul.rooms.reports.act.merge import merge
+from simpul.rooms.reports.act.merge import merge, split
 from simpul.rooms.reports.act.support import support
 from simpul.rooms.reports.jobs import roads
 from simpul.rooms.reports.models import Event, Office, Proof, Report, RoadStory
@@ -90,6 +90,17 @@ def test_it_hears_how_many_say_so_and_when_it_is_over(city: City, begun: Begun, 
     mine = [(one["open"], one["people"]) for one in told() if one["report"] == f"reports.report/{report.pk}"]
     assert mine == [(True, 3), (False, 3)]
     assert not any(one["report"] == f"reports.report/{second.pk}" for one in told())
+
+
+def test_one_that_is_taken_out_again_counts_no_more(city: City, begun: Begun, desk: Person) -> None:
+    report, second = begun(), begun()
+    merge(second, report, actor=desk, now=NOW)
+    roads.tell(city, NOW)
+    split(second, actor=desk, now=NOW)
+    roads.tell(city, NOW)
+
+    people = {one["report"]: one["people"] for one in told()}  # what was told last
+    assert people == {f"reports.report/{one.pk}": 1 for one in (report, second)}
 
 
 def test_one_that_is_erased_is_taken_back(city: City, begun: Begun) -> None:

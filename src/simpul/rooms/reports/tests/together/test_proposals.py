@@ -17,6 +17,7 @@ from simpul.rooms.reports.models import Amendment, Comment, News, Participant, P
 from simpul.rooms.reports.share import proposals as share
 from simpul.rooms.reports.share import proposals_letters
 from simpul.rooms.reports.tests.conftest import NOW, Tell
+from simpul.rooms.reports.tests.tell.sending import stamp
 from simpul.rooms.reports.tests.together.conftest import TEXT, Propose, Resident
 
 LATER = NOW + timedelta(hours=1)
@@ -162,7 +163,7 @@ def test_it_comes_of_a_report_through_the_page(tell: Tell, city: City, client: C
 
     form = client.get(page)
     assert "Jalan berlubang di depan pasar" in form.content.decode()
-    said = {"key": str(uuid4()), "title": "Perbaiki jalan pasar", "text": TEXT}
+    said = {"key": str(uuid4()), "title": "Perbaiki jalan pasar", "text": TEXT, "guard_stamp": stamp()}
     done = client.post(page, said, follow=True)
     client.post(page, said)
 
@@ -180,17 +181,22 @@ def test_everything_on_its_page_works_with_an_address_alone(
     made = put_forward()
     page = made.get_absolute_url()
     assert client.post(f"{page}support/", {"wanted": "1"}).status_code == 409
-    client.post("/reports/straight/together/known/", {"email": "budi@example.org", "next": page})
+    filled = {"guard_stamp": stamp()}
+    client.post(
+        "/reports/straight/together/known/",
+        {"email": "budi@example.org", "next": page, "gender": "f"} | filled,
+    )
     link = propose_who.token(Participant.objects.get(email="budi@example.org"))
     assert client.get(f"/reports/straight/together/known/{link}/").status_code == 200
     assert client.post(f"{page}support/", {"wanted": "1"}).status_code == 409  # looked at, not confirmed
 
     assert client.post(f"/reports/straight/together/known/{link}/")["Location"] == page
-    client.post(f"{page}support/", {"wanted": "1"})
+    client.post(f"{page}support/", {"wanted": "1"} | filled)
     key = str(uuid4())
     for _again in range(2):
-        client.post(f"{page}comment/", {"key": key, "text": "Setuju"})
-    client.post(f"{page}amend/", {"key": str(uuid4()), "title": made.title, "text": f"{TEXT} Segera."})
+        client.post(f"{page}comment/", {"key": key, "text": "Setuju"} | filled)
+    asked = {"key": str(uuid4()), "title": made.title, "text": f"{TEXT} Segera."}
+    client.post(f"{page}amend/", asked | filled)
 
     assert made.backings.count() == 1
     assert Comment.objects.count() == 1
@@ -199,9 +205,8 @@ def test_everything_on_its_page_works_with_an_address_alone(
 
 
 def test_the_next_page_is_one_of_ours(city: City, client: Client) -> None:
-    client.post(
-        "/reports/straight/together/known/", {"email": "a@example.org", "next": "https://evil.example/"}
-    )
+    said = {"email": "a@example.org", "next": "https://evil.example/", "guard_stamp": stamp()}
+    client.post("/reports/straight/together/known/", said)
     link = propose_who.token(Participant.objects.get())
 
     assert (

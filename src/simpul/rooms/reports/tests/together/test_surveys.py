@@ -17,6 +17,7 @@ from simpul.rooms.reports.act import survey_paper
 from simpul.rooms.reports.models import Reply, Survey
 from simpul.rooms.reports.share import survey as share
 from simpul.rooms.reports.tests.conftest import NOW, Somebody
+from simpul.rooms.reports.tests.tell.sending import stamp
 from simpul.rooms.reports.tests.together.conftest import village
 from simpul.rooms.reports.understand.tests.test_skip import QUESTIONS
 
@@ -107,7 +108,7 @@ def test_the_form_works_without_javascript(survey: Survey, client: Client) -> No
     shown = client.get(page).content.decode()
     assert "go on with question 3" in shown
     said = {"key": str(uuid4()), "q-rides": "no", "q-often": "99", "q-why": ["heat", "far"], "q-else": "x",
-            "gender": "m", "region": village(survey.city, "Barat").pk}  # fmt: skip
+            "gender": "m", "region": village(survey.city, "Barat").pk, "guard_stamp": stamp()}  # fmt: skip
 
     wrong = client.post(page, said | {"q-rides": ""})
     assert wrong.status_code == 422

@@ -42,12 +42,6 @@ def base_url() -> None:
     """The plugin's own fixture of this name is written in a way that pytest 9 warns about; none is needed."""
 
 
-@pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
-    """The server's threads share the test's connection to an SQLite in memory: it must be there first."""
-    return live_server
-
-
 @pytest.fixture
 def wire(live_server: LiveServer) -> Iterator[Wire]:
     found = Wire(int(live_server.url.rsplit(":", 1)[1]))

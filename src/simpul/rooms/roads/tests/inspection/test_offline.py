@@ -29,12 +29,6 @@ def base_url() -> None:
     """The plugin's own fixture of this name is written in a way that pytest 9 warns about; none is needed."""
 
 
-@pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
-    """The server's threads share the test's connection to an SQLite in memory: it must be there first."""
-    return live_server
-
-
 @pytest.fixture
 def phone(browser: Browser, live_server: LiveServer, surveyor: Person) -> Iterator[BrowserContext]:
     """A small phone on the street, whose person is signed in."""
