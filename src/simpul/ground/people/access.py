@@ -1,5 +1,10 @@
 """Who is asking, and who may do what. The only place that reads a person's roles."""
 
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -10,6 +15,37 @@ from simpul.ground.places.models import City
 
 SYSTEM = "simpul"
 """The name of the account that the machine acts as."""
+
+
+_known: ContextVar[dict[Hashable, Any] | None] = ContextVar("simpul.ground.people.known", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Ask the database once what each person may do, until the block ends: the length of one request."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def remembered[T](name: Hashable, read: Callable[[], T]) -> T:
+    """Give what was read under a name in this request; read it where it was not, or outside of a request."""
+    known = _known.get()
+    if known is None:
+        return read()
+    if name not in known:
+        known[name] = read()
+    found: T = known[name]
+    return found
+
+
+def forget() -> None:
+    """Forget what was remembered: whoever changes what somebody may do calls it."""
+    known = _known.get()
+    if known is not None:
+        known.clear()
 
 
 def person(request: HttpRequest) -> Person:
@@ -34,9 +70,14 @@ def allowed(actor: object, permission: str, where: Where) -> bool:
         return True
     if not actor.is_active:
         return False
-    return actor.is_superuser or allows(
-        Role.objects.holding(where).filter(person=actor).values_list("role", flat=True), permission, roles()
-    )
+    return actor.is_superuser or allows(_roles(actor, where), permission, roles())
+
+
+def _roles(actor: Person, where: Where) -> list[str]:
+    def read() -> list[str]:
+        return list(Role.objects.holding(where).filter(person=actor).values_list("role", flat=True))
+
+    return remembered(("people.roles", actor.pk, where.pk if isinstance(where, City) else where), read)
 
 
 def require(actor: Person, permission: str, where: Where) -> None:
@@ -61,6 +102,10 @@ def system_person() -> Person:
     Raises:
         RuntimeError: a human account has the name.
     """
+    return remembered("people.system", _system)
+
+
+def _system() -> Person:
     system, made = Person.objects.get_or_create(
         username=SYSTEM, defaults={"machine": True, "is_active": False, "password": "!"}
     )

@@ -100,6 +100,7 @@ def grant(person: Person, role: str, where: Where, now: datetime, by: Person | N
     with transaction.atomic():
         _role, made = Role.objects.get_or_create(person=person, role=role, **_columns(where))
         if made:
+            access.forget()
             _record("people.grant", person, role, where, now, by)
 
 
@@ -113,6 +114,7 @@ def revoke(person: Person, role: str, where: Where, now: datetime, by: Person | 
                 _("%(who)s is not %(role)s of %(city)s.")
                 % {"who": person, "role": role, "city": access.named(where)}
             )
+        access.forget()
         _record("people.revoke", person, role, where, now, by)
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -60,14 +59,14 @@ def arrive(
     holds = word == Word.HOLD
     if holds:
         said = replace(said, held=[*said.held, FLOOD])
-    with transaction.atomic():
-        report, is_new = submit.keep(city, said, now=now, source=source)
-        if is_new:
-            Arrival.objects.create(
-                report=report, city=city, address=sender.address, device=sender.device, email=email,
-                worked=worked, quarantined=holds, at=now,
-            )  # fmt: skip
-    return report, is_new
+
+    def arrival(report: Report) -> None:
+        Arrival.objects.create(
+            report=report, city=city, address=sender.address, device=sender.device, email=email,
+            worked=worked, quarantined=holds, at=now,
+        )  # fmt: skip
+
+    return submit.keep(city, said, now=now, source=source, beside=arrival)
 
 
 def check(city: City, sender: Sender, email: str, now: datetime) -> tuple[Word, str]:

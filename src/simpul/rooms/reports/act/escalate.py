@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from simpul.ground.ledger import act as ledger
 from simpul.ground.ledger.act import Act
+from simpul.ground.people import access
 from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
 from simpul.rooms.reports.act.step import MACHINE, advance
@@ -92,8 +93,9 @@ def _untold(city: City, level: Level, now: datetime) -> QuerySet[Report]:
 def time_out(city: City, *, now: datetime) -> int:
     """Close what was said to be done and nobody answered within the clock; give how many."""
     closed = 0
-    while done := _close_some(city, now):
-        closed += done
+    with access.remembering():
+        while done := _close_some(city, now):
+            closed += done
     return closed
 
 

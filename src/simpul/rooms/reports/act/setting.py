@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from simpul.ground.ledger import act as ledger
+from simpul.ground.people import access
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import Boundary, City
@@ -109,6 +110,7 @@ def place(  # noqa: PLR0913 - each is said by name
     row = Desk.objects.create(
         person=person, city=city, office=office, areas=list(areas), categories=list(categories)
     )
+    access.forget()
     ledger.record(
         city=city, actor=actor, verb="reports.set_desk", subject=row, now=now, person=person.pk,
         office=office.pk if office else None, areas=list(areas), categories=list(categories),
@@ -141,3 +143,4 @@ def take_away(row: Desk, *, actor: Person, now: datetime) -> None:
         city=row.city, actor=actor, verb="reports.unset_desk", subject=row, now=now, person=row.person_id
     )
     row.delete()
+    access.forget()

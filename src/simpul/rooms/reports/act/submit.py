@@ -1,6 +1,6 @@
 """A report comes in: once for each key, with its place, its clock, and what holds it back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
@@ -112,19 +112,33 @@ def submit(
     return (found, False) if found else keep(city, said, now=now, source=source, actor=actor)
 
 
-def keep(
-    city: City, said: Said, *, now: datetime, source: str, actor: Person | None = None
+def keep(  # noqa: PLR0913 - each is said by name
+    city: City,
+    said: Said,
+    *,
+    now: datetime,
+    source: str,
+    actor: Person | None = None,
+    beside: Callable[[Report], object] | None = None,
 ) -> tuple[Report, bool]:
-    """Take in a report whose key was not known a moment ago: as `submit`, which asks that first."""
+    """Take in a report whose key was not known a moment ago: as `submit`, which asks that first.
+
+    `beside` writes what belongs to a new report in the same transaction. What can be looked up is looked up
+    before that begins: on SQLite one transaction writes at a time.
+    """
     _check(city, said)
+    report = _draft(city, said, now, source)
     try:
         with transaction.atomic():
-            return _keep(city, said, now, source, actor), True
+            _keep(report, said, now, actor)
+            if beside:
+                beside(report)
     except IntegrityError:  # the same key at the same moment
         again = known(city, said.key)
         if again is None:
             raise
         return again, False
+    return report, True
 
 
 def known(city: City, key: UUID) -> Report | None:
@@ -146,7 +160,7 @@ def _check(city: City, said: Said) -> None:
         raise NoSuchCategory(_("This city does not take reports of that kind. Choose another."))
 
 
-def _keep(city: City, said: Said, now: datetime, source: str, actor: Person | None) -> Report:
+def _draft(city: City, said: Said, now: datetime, source: str) -> Report:
     stage = course().states["submitted"].stage
     text = said.text.strip()[:LONGEST]
     report = Report(
@@ -158,6 +172,10 @@ def _keep(city: City, said: Said, now: datetime, source: str, actor: Person | No
         state_at=now, stage=stage, stage_since=now, due_at=days.due(city, now, stage), changed_at=now,
     )  # fmt: skip
     report.shown = show.may_be_shown(report)
+    return report
+
+
+def _keep(report: Report, said: Said, now: datetime, actor: Person | None) -> None:
     _save(report)
     _remember_person(report, said)
     Photo.objects.bulk_create(
@@ -170,11 +188,10 @@ def _keep(city: City, said: Said, now: datetime, source: str, actor: Person | No
         by=actor,
     )  # fmt: skip
     ledger.record(
-        city=city, actor=actor or system_person(), verb="reports.submit", subject=report, now=now,
-        category=said.category.code if said.category else None, source=source,
+        city=report.city, actor=actor or system_person(), verb="reports.submit", subject=report, now=now,
+        category=said.category.code if said.category else None, source=report.source,
         region=report.region.code if report.region else None,
     )  # fmt: skip
-    return report
 
 
 def _save(report: Report) -> None:

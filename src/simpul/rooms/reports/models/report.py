@@ -132,16 +132,17 @@ class Report(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["city", "-made_at"], name="report_newest"),
+            # lists are sorted to the last tie by their index: else SQLite reads and sorts them whole
+            models.Index(fields=["city", "-made_at", "-id"], name="report_newest"),
             models.Index(fields=["city", "state", "due_at"], name="report_waits"),
             models.Index(fields=["office", "state", "due_at"], name="report_waits_office"),
-            models.Index(fields=["city", "shown", "-made_at"], name="report_shown"),
+            models.Index(fields=["city", "shown", "-made_at", "-id"], name="report_shown"),
             models.Index(fields=["city", "changed_at"], name="report_changed"),
-            # the public list by what it is filtered by, newest first; and its counts from the index alone
-            models.Index(fields=["category", "-made_at"], name="report_category", condition=Q(shown=True)),
-            models.Index(fields=["region", "-made_at"], name="report_region", condition=Q(shown=True)),
-            models.Index(fields=["city", "state", "-made_at"], name="report_state"),
-            models.Index(fields=["city", "state"], name="report_counts", condition=Q(shown=True)),
+            # by what lists are filtered by, and the counts of the public one from the index alone
+            models.Index(fields=["category", "shown", "-made_at", "-id"], name="report_category"),
+            models.Index(fields=["region", "shown", "-made_at", "-id"], name="report_region"),
+            models.Index(fields=["city", "state", "-made_at", "-id"], name="report_state"),
+            models.Index(fields=["city", "state", "shown"], name="report_counts"),
             # what waits, the most urgent first: few among many, so that a queue stays short work
             models.Index(
                 fields=["city", "due_at", "id", "state"], name="report_queue", condition=Q(over_at=None)

@@ -80,6 +80,10 @@ def scope(actor: object, city: City) -> Scope:
     """
     if not isinstance(actor, Person) or not access.allowed(actor, READ, city):
         return NOTHING
+    return access.remembered(("reports.scope", actor.pk, city.pk), lambda: _scope(actor, city))
+
+
+def _scope(actor: Person, city: City) -> Scope:
     if actor.machine or access.allowed(actor, SET_UP, city):
         return EVERYTHING
     rows = list(Desk.objects.filter(city=city, person=actor))

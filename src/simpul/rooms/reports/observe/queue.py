@@ -37,7 +37,10 @@ class Asked:
 
 
 def asked_for(reports: QuerySet[Report], asked: Asked, actor: Person, now: datetime) -> QuerySet[Report]:
-    """Keep what is asked for; in no order yet."""
+    """Keep what is asked for; in no order yet. A code finds its report, whatever else is asked."""
+    code = codes.tidy(asked.text)
+    if code and reports.filter(code=code).exists():
+        return reports.filter(code=code)
     found = _of_state(reports, asked.which, actor, now)
     if asked.office is not None:
         found = found.filter(office=asked.office)
@@ -71,9 +74,6 @@ def _of_state(reports: QuerySet[Report], which: str, actor: Person, now: datetim
 
 
 def _with_words(reports: QuerySet[Report], text: str) -> QuerySet[Report]:
-    code = codes.tidy(text)
-    if code and reports.filter(code=code).exists():
-        return reports.filter(code=code)
     newest = reports.order_by("-made_at", "-pk").values("pk")[:NEWEST]
     found = Report.objects.filter(pk__in=newest)
     for word in text.split()[:6]:

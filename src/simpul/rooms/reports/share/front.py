@@ -9,8 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from simpul.ground.places.models import City
-from simpul.rooms.reports.models import Report
+from simpul.ground.places.models import Boundary, City
+from simpul.rooms.reports.models import Category, Report
 from simpul.rooms.reports.share import card, words
 
 PAGE = 20
@@ -48,10 +48,15 @@ def rows(city: City, asked: Filter) -> QuerySet[Report]:
     if asked.kind:
         found = found.filter(state__in=_states(asked.kind))
     if asked.category:
-        found = found.filter(category__code=asked.category)
+        found = found.filter(category=_key(Category.objects.filter(city=city, code=asked.category)))
     if asked.region:
-        found = found.filter(region__code=asked.region)
+        found = found.filter(region=_key(Boundary.objects.filter(city=city, code=asked.region)))
     return found
+
+
+def _key(found: QuerySet[Any]) -> int:
+    """Give the primary key of what has a code, so that an index of it leads to the list; -1 for nothing."""
+    return found.values_list("pk", flat=True).first() or -1
 
 
 def listed(city: City, asked: Filter, now: datetime) -> Listed:
@@ -62,7 +67,9 @@ def listed(city: City, asked: Filter, now: datetime) -> Listed:
         if last:
             older = Q(made_at__lt=last.made_at) | Q(made_at=last.made_at, pk__lt=last.pk)
             found = found.filter(made_at__lte=last.made_at).filter(older)
-    page = list(found.select_related(*card.WITH).defer("region__geometry")[: PAGE + 1])
+    beside = [name for name in card.WITH if name != "city"]  # one row: joined, it would lead the plan
+    found = found.select_related(*beside).prefetch_related("city").defer("region__geometry")
+    page = list(found[: PAGE + 1])
     return Listed(card.cards(page[:PAGE], now), page[PAGE - 1].code if len(page) > PAGE else "")
 
 

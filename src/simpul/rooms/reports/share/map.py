@@ -26,10 +26,14 @@ def features(city: City, rows: QuerySet[Report], view: Bounds) -> dict[str, Any]
         rows: reports that everybody may read.
         view: what is looked at.
     """
-    if _share(view, city.bounds) < LARGE_SHARE:
+    newest = ["-made_at", "-pk"]
+    if not is_large(view, city):
         rows = spatial.in_bbox(rows, view.around(HALF_CELL / shape.rules().cells))
+        newest = ["-pk"]  # as they came in: the database need not sort all that lie in a crowded view
     inside = shape.in_view(rows, city, view)
-    found = list(inside.select_related("city", "category").order_by("-made_at", "-pk")[: MOST + 1])
+    found = list(inside.select_related("category").order_by(*newest)[: MOST + 1])
+    for one in found:
+        one.city = city
     return {
         "type": "FeatureCollection",
         "features": [_feature(one) for one in found[:MOST]],
@@ -37,11 +41,13 @@ def features(city: City, rows: QuerySet[Report], view: Bounds) -> dict[str, Any]
     }
 
 
-def _share(view: Bounds, whole: Bounds) -> float:
-    """Give how much of the city's box a view covers, 0 to 1."""
+def is_large(view: Bounds, city: City) -> bool:
+    """Tell whether a view covers so much of the city's box that places tell little of what is in it."""
+    whole = city.bounds
     across = min(view.east, whole.east) - max(view.west, whole.west)
     up = min(view.north, whole.north) - max(view.south, whole.south)
-    return max(0.0, across) * max(0.0, up) / ((whole.east - whole.west) * (whole.north - whole.south))
+    area = (whole.east - whole.west) * (whole.north - whole.south)
+    return max(0.0, across) * max(0.0, up) >= LARGE_SHARE * area
 
 
 def _feature(report: Report) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from simpul.ground.places.models import City
 from simpul.kernel.geo import Bounds
 from simpul.rooms.reports.models import Category, Office, Report
 from simpul.rooms.reports.observe.queue import NEWEST, Asked, asked_for, waiting
+from simpul.rooms.reports.share import map as maps
 from simpul.rooms.reports.understand.course import course
 from simpul.rooms.reports.understand.waiting import On, on
 
@@ -57,7 +58,8 @@ def page(reports: QuerySet[Report], asked: Asked, after: str, *, actor: Person, 
     """
     found = (
         asked_for(reports, asked, actor, now)
-        .select_related("city", "category", "office", "region", "assignee")
+        .select_related("category", "office", "region", "assignee")
+        .prefetch_related("city")
         .defer("region__geometry")
     )
     name, begin = ("due_at", "due_at__gt") if asked.by_urgency else ("-made_at", "made_at__lt")
@@ -109,17 +111,14 @@ def waits_on(report: Report) -> str:
 
 def counts(reports: QuerySet[Report], *, actor: Person, now: datetime) -> dict[str, int]:
     """Count what waits: what each of the ways into the queue leads to."""
-    open_ = waiting(reports).filter(state__in=course().open())
-    found = open_.order_by().aggregate(
-        open=Count("pk"),
-        late=Count("pk", filter=Q(due_at__lte=now)),
-        mine=Count("pk", filter=Q(assignee=actor)),
-        submitted=Count("pk", filter=Q(state="submitted")),
-        returned=Count("pk", filter=Q(state="returned")),
-        disputed=Count("pk", filter=Q(state="disputed")),
-        doubted=Count("pk", filter=Q(state="doubted")),
-    )
-    return {name: int(number) for name, number in found.items()}
+    open_ = waiting(reports).filter(state__in=course().open()).order_by()
+    rows = open_.values("state").annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lte=now)))
+    found = {row["state"]: (row["n"], row["late"]) for row in rows}
+    states = {name: found.get(name, (0, 0))[0] for name in ("submitted", "returned", "disputed", "doubted")}
+    return states | {
+        "open": sum(n for n, _late in found.values()), "late": sum(late for _n, late in found.values()),
+        "mine": open_.filter(assignee=actor).count(),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +146,11 @@ def on_map(  # noqa: PLR0913 - each is said by name
 ) -> bytes:
     """Give what is asked for in a box as GeoJSON: each report, or where many are, their number by cell."""
     wanted = asked_for(reports, asked, actor, now)
-    found = spatial.in_bbox(wanted, bounds).order_by()
+    found = _in_view(wanted, asked, bounds, city)
     some = list(found.values("code", "lon", "lat", "state", "due_at", "category")[: MOST + 1])
     if len(some) > MOST:
-        return _collection(_cells(found if asked.by_urgency else _newest(wanted, bounds), bounds, now))
+        many = found.order_by() if asked.by_urgency else _newest(wanted, bounds)
+        return _collection(_cells(many, bounds, now))
     url = reverse("reports:case", args=[city.slug, "CODE"])
     states = {name: str(label) for name, label in Report.State.choices}
     kinds = {one.pk: str(one) for one in Category.objects.filter(city=city)}
@@ -177,13 +177,23 @@ def _point(one: Mapping[str, Any], url: str, names: Names, now: datetime) -> dic
     }
 
 
+def _in_view(wanted: QuerySet[Report], asked: Asked, bounds: Bounds, city: City) -> QuerySet[Report]:
+    """Keep those in a box: by their place where it is small, else by what they are asked for by."""
+    if not maps.is_large(bounds, city):
+        return spatial.in_bbox(wanted, bounds).order_by()
+    inside = _inside(wanted, bounds)
+    return inside.order_by() if asked.by_urgency else inside.order_by("-made_at", "-pk")
+
+
 def _newest(wanted: QuerySet[Report], bounds: Bounds) -> QuerySet[Report]:
     """Keep the newest in a box: what waits is few and counted whole, what is over may be a million."""
     newest = wanted.order_by("-made_at", "-pk").values("pk")[:NEWEST]
+    return _inside(Report.objects.filter(pk__in=newest), bounds).order_by()
+
+
+def _inside(reports: QuerySet[Report], bounds: Bounds) -> QuerySet[Report]:
     west, south, east, north = bounds
-    return Report.objects.filter(
-        pk__in=newest, lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north
-    ).order_by()
+    return reports.filter(lon__gte=west, lon__lte=east, lat__gte=south, lat__lte=north)
 
 
 def _cells(found: QuerySet[Report], bounds: Bounds, now: datetime) -> list[dict[str, Any]]:
