@@ -15,6 +15,7 @@ answered is in the database, once.
 import argparse
 import json
 import os
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -85,10 +86,16 @@ class Storm:
         self._note("read", name, status, 200, wanted, body)
 
     def _page(self, dice: Random) -> tuple[str, str]:
+        pages = self._pages(dice)
+        (name,) = dice.choices(list(pages), [weight for weight, _path in pages.values()])
+        return name, pages[name][1]
+
+    def _pages(self, dice: Random) -> dict[str, tuple[int, str]]:
+        """Give what is looked at, how often in a hundred times, and where it is."""
         code, lon, lat = dice.choice(self.known)
         front = f"/reports/{town.SLUG}/"
         box = [lon - 0.01, lat - 0.01, lon + 0.01, lat + 0.01]
-        pages = {
+        return {
             "front page": (20, front),
             "list of a category": (10, f"{front}?category={dice.choice(self.words.categories)}"),
             "map": (10, f"{front}map.json?{urlencode({'bbox': ','.join(f'{one:.5f}' for one in box)})}"),
@@ -98,8 +105,6 @@ class Storm:
             "one's own report": (8, dice.choice(self.links) if self.links else front),
             "feed": (2, f"{front}feed.atom"),
         }  # fmt: skip
-        (name,) = dice.choices(list(pages), [weight for weight, _path in pages.values()])
-        return name, pages[name][1]
 
     def _note(self, what: str, page: str, status: int, good: int, wanted: float, body: bytes) -> None:  # noqa: PLR0913, PLR0917
         took = time.perf_counter() - wanted
@@ -108,6 +113,12 @@ class Storm:
             self.by_page.setdefault(page, []).append(took)
             if status != good:
                 self.errors.append(f"{page}: {status} {body[:200]!r}")
+
+    def warm(self) -> None:
+        """Let every page process answer everything once: an office's server has been up since the morning."""
+        for _again in range(20):
+            for path in self._pages(Random(1)).values():
+                self.browser.ask(path[1])
 
     def blow(self, seconds: float) -> int:
         """Let it come, each at its moment; gives how many reports were sent."""
@@ -137,10 +148,13 @@ def measure(url: str, given: argparse.Namespace) -> dict[str, Any]:
                 has["places"], has["categories"], town.sentences(), town.stamp(town.Client(port))
             )
             storm, began = Storm(port, words, has["codes"]), time.strftime("%Y-%m-%d %H:%MZ", time.gmtime())
+            storm.warm()
             before, wall = serving.processor_s(groups), time.perf_counter()
             sent = storm.blow(given.minutes * 60)
             busy = (serving.processor_s(groups) - before) / (time.perf_counter() - wall)
-        told = serving.command(settings, "-c", COUNT, str(sent), began)
+            told = serving.command(settings, "-c", COUNT, str(sent), began)
+            if storm.errors:
+                print((folder / "web.log").read_text(encoding="utf-8")[-6000:], file=sys.stderr)
     return {
         "minutes": given.minutes, "errors": len(storm.errors), "first error": storm.errors[:1],
         "cores busy with serving": round(busy, 2), **json.loads(told),

@@ -95,11 +95,24 @@ def years(city: City, now: datetime, own: Catalogue = catalogue) -> list[int]:
     return sorted(found.union(before.values_list("year", flat=True).distinct()))
 
 
-@transaction.atomic
 def _one(city: City, indicator: Indicator, year: int, now: datetime, actor: Person) -> bool:
-    """Compute one figure; tell whether it made a revision."""
-    keep.alone(city)
+    """Compute one figure; tell whether it made a revision.
+
+    It is measured before the transaction: that takes seconds where a city is large, and on SQLite nobody
+    else could write meanwhile. Where somebody wrote a revision in between, it is measured once more, alone.
+    """
+    seen = keep.newest(city, indicator.code, year, CITY)
     measured = _measure(city, indicator, year, now)
+    with transaction.atomic():
+        keep.alone(city)
+        if keep.newest(city, indicator.code, year, CITY) != seen:
+            measured = _measure(city, indicator, year, now)
+        return _keep(city, measured, year, now, actor)
+
+
+def _keep(city: City, measured: Measured, year: int, now: datetime, actor: Person) -> bool:
+    """Keep a figure where it says something new; the city's figures are held."""
+    indicator = measured.indicator
     before = keep.newest(city, indicator.code, year, CITY)
     Failure.objects.filter(city=city, code=indicator.code, year=year).delete()
     if keep.locked(city, year) or _is_said(before, measured):
