@@ -14,6 +14,7 @@ from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from simpul.site.commands import testing
+from simpul.site.tests.one_at_a_time import OneAtATime
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps an event loop in the test's thread
 
@@ -61,6 +62,13 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
     """The server's threads share the test's connection to an SQLite in memory: it must be there first."""
     return live_server
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_flight(_django_db_marker: None) -> Iterator[None]:
+    """What a page still asked for when its test ended is answered before the database is emptied."""
+    yield
+    OneAtATime.wait()
 
 
 @pytest.fixture(scope="session")
