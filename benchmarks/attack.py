@@ -98,10 +98,11 @@ def addresses(site: Site) -> list[str]:
     found = [page.replace("{code}", site.code) for page in PAGES]
     for path, item in paths.items():
         every = item.get("get", {}).get("parameters", [])
+        filled = path
         for one in every:
-            path = path.replace(f"{{{one['name']}}}", _value(one))  # noqa: PLW2901 - filled in bit by bit
+            filled = filled.replace(f"{{{one['name']}}}", _value(one))
         query = "&".join(f"{one['name']}={_value(one)}" for one in every if one["in"] == "query")
-        found += [f"{path}?{query}"] if query else []
+        found += [f"{filled}?{query}"] if query else []
     return [site.base + one for one in found]
 
 

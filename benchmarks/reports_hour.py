@@ -71,7 +71,8 @@ class Storm:
             status, _where, body = self.browser.ask(path, self.words.form(number), accept="application/json")
         except OSError as error:
             status, body = 0, str(error).encode()
-        self._note("report", "the form sent", status, 201, wanted, body)
+        self._note("report", "the form sent", time.perf_counter() - wanted)
+        self._check("the form sent", (status, body), 201)
         if status == 201:
             self.links.append(json.loads(body)["link"])
 
@@ -83,7 +84,8 @@ class Storm:
             status, _where, body = self.browser.ask(path)
         except OSError as error:
             status, body = 0, str(error).encode()
-        self._note("read", name, status, 200, wanted, body)
+        self._note("read", name, time.perf_counter() - wanted)
+        self._check(name, (status, body), 200)
 
     def _page(self, dice: Random) -> tuple[str, str]:
         pages = self._pages(dice)
@@ -106,13 +108,14 @@ class Storm:
             "feed": (2, f"{front}feed.atom"),
         }  # fmt: skip
 
-    def _note(self, what: str, page: str, status: int, good: int, wanted: float, body: bytes) -> None:  # noqa: PLR0913, PLR0917
-        took = time.perf_counter() - wanted
+    def _note(self, what: str, page: str, took: float) -> None:
         with self.lock:
             self.took[what].append(took)
             self.by_page.setdefault(page, []).append(took)
-            if status != good:
-                self.errors.append(f"{page}: {status} {body[:200]!r}")
+
+    def _check(self, page: str, answer: tuple[int, bytes], good: int) -> None:
+        if answer[0] != good:
+            self.errors.append(f"{page}: {answer[0]} {answer[1][:200]!r}")
 
     def warm(self) -> None:
         """Let every page process answer everything once: an office's server has been up since the morning."""

@@ -1,6 +1,7 @@
 """The parts of a route as an answer shows them: each on one segment of the city, with what is known of it."""
 
 from datetime import date
+from math import isnan
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def of(atlas: Atlas, pieces: Pieces, known: Known) -> list[Stretch]:
     if seen.any():
         days = [date.fromordinal(day) if day else None for day in seen.tolist()]
         sure = [
-            None if one != one or there < 0 else one  # noqa: PLR0124 - nan
+            None if there < 0 or isnan(one) else one
             for one, there in zip(atlas.states.confidence[at].round(2).tolist(), at.tolist(), strict=True)
         ]
     columns = (
