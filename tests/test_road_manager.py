@@ -149,7 +149,7 @@ def order(page: Page, crew: Crew, damages: list[Damage]) -> None:
     page.goto("/roads/straight/orders/new/")
     page.locator("[name=title]").fill("Two holes")
     page.locator("[name=crew]").select_option(label=crew.name)
-    page.locator("[name=due_on]").fill(f"{timezone.now() + timedelta(days=7):%Y-%m-%d}")
+    page.locator("[name=due_on]").fill(f"{crew.city.day(timezone.now()) + timedelta(days=7)}")
     for damage in damages:
         page.locator(f"#damage-{damage.pk}").check()
     page.get_by_role("button", name="Give the order").click()

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -142,7 +141,7 @@ def report_hazard(  # noqa: PLR0913 - each is said by name
             "city": city, "kind": kind, "severity": said, "lon": position.lon, "lat": position.lat,
             "segment": near[0][0] if near else None, "note": note.strip()[:500], "reported_at": now,
             "source": Hazard.Source.STAFF if staff else Hazard.Source.PERSON, "changed_at": now,
-            "seen_on": now.astimezone(ZoneInfo(city.time_zone)).date(),
+            "seen_on": city.day(now),
             "expires_at": now + rule.lasts if rule.lasts else None,
         },
     )  # fmt: skip

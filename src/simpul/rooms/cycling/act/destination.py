@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -172,4 +171,4 @@ def _tell(row: Destination, verb: str, actor: Person, now: datetime, **detail: A
 
 
 def _today(city: City, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(city.time_zone)).date()
+    return city.day(now)

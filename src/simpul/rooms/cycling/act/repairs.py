@@ -5,7 +5,6 @@ from dataclasses import asdict
 from datetime import datetime
 from math import isfinite
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -87,7 +86,7 @@ def ask(  # noqa: PLR0913 - what is asked, by whom, when, and who is to answer
             _("%(kind)s is no kind of destination. Choose among: %(kinds)s.")
             % {"kind": strange[0], "kinds": ", ".join(goals())}
         )
-    currency = network.currency(city, now.astimezone(ZoneInfo(city.time_zone)).date())
+    currency = network.currency(city, city.day(now))
     if not currency:
         raise NoPrices(_("Nobody has said what repairs cost in %(city)s.") % {"city": city.name})
     study = RepairStudy.objects.create(
@@ -103,7 +102,7 @@ def ask(  # noqa: PLR0913 - what is asked, by whom, when, and who is to answer
 
 def answer(study: RepairStudy, places: Collection[LonLat], now: datetime) -> RepairStudy:
     """Work the answer out and keep it. Run again it gives the answer of that moment."""
-    on = now.astimezone(ZoneInfo(study.city.time_zone)).date()
+    on = study.city.day(now)
     streets = network.streets(study.city, on)
     plan = choose(streets.links, network.junctions(study.city, places), study.budget, rules().effort)
     study.answer = _answer(streets, plan, len(places))

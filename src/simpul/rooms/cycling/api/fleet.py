@@ -4,7 +4,6 @@ import re
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -143,4 +142,4 @@ def _city(slug: str) -> City:
 
 
 def _today(city: City) -> date:
-    return timezone.now().astimezone(ZoneInfo(city.time_zone)).date()
+    return city.day(timezone.now())

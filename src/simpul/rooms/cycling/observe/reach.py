@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from simpul.ground.places.models import Boundary, City, Level, Street
 from simpul.kernel.geo import LonLat, distance_m
@@ -64,7 +63,7 @@ def look(  # noqa: PLR0913 - a city, what is in it, by which tiles and rider, wh
         costing: of the rider that the indicator thinks of.
         now: when, aware.
     """
-    on = now.astimezone(ZoneInfo(city.time_zone)).date()
+    on = city.day(now)
     links = network.streets(city, on).links
     villages = _villages(city, engine)
     values = {

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -95,7 +94,7 @@ def options(city: City, wish: Wish, *, engine: Engine, now: datetime, answer: An
         OffTheMap: an end lies where no bicycle goes.
     """
     with translation.override(wish.language):
-        on = (wish.start_at or now).astimezone(ZoneInfo(city.time_zone)).date()
+        on = city.day(wish.start_at or now)
         costing = profile.costing(wish, kind_of(wish))
         [[alone]] = engine.matrix(wish.stops[:1], wish.stops[1:], costing)
         rides = _rides(city, wish, on)

@@ -161,7 +161,7 @@ def _of_row(city: City, row: Destination, now: datetime) -> Detail:
     place = row.place if row.place and row.place.retired_at is None else None
     tags: Mapping[str, str] = place.tags if place else {}
     own = Price(row.fee, row.price, row.currency, row.per)  # type: ignore[arg-type]  # the column's choices
-    today = now.astimezone(ZoneInfo(city.time_zone)).date()
+    today = city.day(now)
     return Detail(
         shown=shown, story=_said(row, "story"), manners=_said(row, "manners"), start_text=_said(row, "start"),
         start=row.start, hours=_hours(row.opening_hours, place, row.position, city, now),

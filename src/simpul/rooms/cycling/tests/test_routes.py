@@ -44,10 +44,8 @@ def tell(city: City, name: str, grade: str, *, from_m: float = 0, to_m: float = 
     west, east = at(from_m, 0).lon, at(to_m, 0).lon
     found = Segment.objects.filter(city=city, name=name, west__gte=west - 1e-6, east__lte=east + 1e-6)
     now = timezone.now()
-    rows = [
-        Told(one.pk, grade, now.date() - timedelta(days=3), confidence=0.8, damages=2, potholes_per_km=20.0)
-        for one in found
-    ]
+    on = city.day(now) - timedelta(days=3)
+    rows = [Told(one.pk, grade, on, confidence=0.8, damages=2, potholes_per_km=20.0) for one in found]
     return roadstate.tell_segments(city, rows, source="roads", now=now)
 
 

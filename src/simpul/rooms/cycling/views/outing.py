@@ -52,7 +52,7 @@ def round_trip(request: HttpRequest, slug: str) -> HttpResponse:
         answer = trips.round_trips(city, asked, engine=tiles, answer=answered)
     except (BadWish, BadOuting, Refused) as fault:
         return _page(request, city, "round", {"refusal": _said(fault)}, status=422)
-    today = now.astimezone(ZoneInfo(city.time_zone)).date()
+    today = city.day(now)
     leaves = asked.wish.start_at and asked.wish.start_at.astimezone(ZoneInfo(city.time_zone))
     shown = share.shown(answer, request.GET.get("show", ""), [asked.start], extent(city), today, leaves)
     more = {"answer": answer, "shown": shown, "sketch": shown.sketch}

@@ -2,7 +2,6 @@
 
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -135,4 +134,4 @@ def _study(request: HttpRequest, slug: str, pk: int) -> tuple[City, RepairStudy]
 
 
 def _today(city: City) -> Any:
-    return timezone.now().astimezone(ZoneInfo(city.time_zone)).date()
+    return city.day(timezone.now())

@@ -1,7 +1,6 @@
 """The pages of buses and trains. Read the request, call one verb, render one template."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -114,4 +113,4 @@ def _city(slug: str) -> City:
 
 
 def _today(city: City) -> date:
-    return timezone.now().astimezone(ZoneInfo(city.time_zone)).date()
+    return city.day(timezone.now())

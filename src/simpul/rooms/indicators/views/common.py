@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -36,4 +35,4 @@ def defined(code: str) -> Definition:
 
 def today(city: City) -> date:
     """Give the day that it is in the city."""
-    return timezone.now().astimezone(ZoneInfo(city.time_zone)).date()
+    return city.day(timezone.now())

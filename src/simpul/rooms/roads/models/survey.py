@@ -109,7 +109,7 @@ class Survey(models.Model):
     @property
     def seen_on(self) -> date:
         """The day that what it saw counts for: the day of the drive, else the day it was added."""
-        return self.driven_on or self.added_at.date()
+        return self.driven_on or self.city.day(self.added_at)
 
 
 class Frame(models.Model):

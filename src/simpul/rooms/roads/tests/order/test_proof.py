@@ -55,7 +55,7 @@ def test_an_honest_photo_is_believed_at_once(item: Item, mender: Person, camera:
 
     item.refresh_from_db()
     damage = Damage.objects.get(items=item)
-    today = item.order.city.day(timezone.now())
+    today = item.order.city.day(proof.received_at)
     assert (proof.state, proof.flags) == ("accepted", [])
     assert (item.state, item.done_on) == ("repaired", today)
     assert (damage.state, damage.repaired_on) == ("repaired", today)
