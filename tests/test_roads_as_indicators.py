@@ -8,6 +8,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import system_person
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City, Segment
+from simpul.kernel.indicator import catalogue
 from simpul.rooms.indicators import act, jobs, observe
 from simpul.rooms.indicators.models import Failure, Origin, Value
 from simpul.rooms.indicators.tests.conftest import NOW
@@ -104,6 +105,13 @@ def test_an_older_revision_keeps_the_rows_that_it_had(streets: City) -> None:
     assert [row.label for row in observe.made_from(first, system_person()).rows] == ["Jalan Lurus: bad"]
     assert observe.made_from(first, None).hidden  # it is published no more
     assert len(list(observe.made_from(second, None).rows)) == 4
+
+
+def test_a_figure_per_head_is_worked_out_again_when_the_heads_are_counted() -> None:
+    per_head = [one for one in catalogue if one.base]
+
+    assert len(per_head) >= 4
+    assert [one.code for one in per_head if "indicators.set_denominator" not in one.after] == []
 
 
 def test_the_room_hears_of_a_survey_and_computes_its_year(streets: City) -> None:

@@ -1,6 +1,6 @@
 """What an indicator is, and the catalogue that rooms put theirs in. Pure: no Django, no I/O."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,8 +64,8 @@ class Indicator:
 
     `title` and `parts` are English and are translated where they are shown; `parts` names the numerator and
     the denominator with their units. `rows` is None where the answer has no rows to show. `theme` is one of
-    the indicators room's. `after` names the acts in the ledger after which the answer may be another, such as
-    "roads.surveyed"; `years` is None where only the running year is measured by itself. `persons` tells that
+    the indicators room's. `after` names all acts in the ledger after which the answer may be another, such as
+    "roads.surveyed": after others it waits for the night; `years` is None where only the running year is measured by itself. `persons` tells that
     the numerator counts people, so that small counts stay private. `base` names what the numerator is divided
     by where the room cannot know it: a denominator that the city keeps among its indicators, such as
     "population". The measure then gives 1 as its denominator, 0 where it measured nothing, and no rows of it.
@@ -100,6 +100,12 @@ class Catalogue:
 
     def __contains__(self, code: str) -> bool:
         return code in self._by_code
+
+    def only(self, codes: Collection[str]) -> "Catalogue":
+        """Give a catalogue of those of these codes that are in this one."""
+        found = Catalogue()
+        found._by_code = {code: one for code, one in self._by_code.items() if code in codes}
+        return found
 
     def add(  # noqa: PLR0913 - what there is to say about an indicator, all by name
         self,

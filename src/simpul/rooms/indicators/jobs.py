@@ -34,7 +34,7 @@ def hear() -> int:
     verbs = sorted({verb for indicator in catalogue for verb in indicator.after})
     heard = 0
     for city in City.objects.served():
-        heard += bool(_hear(city, verbs))
+        heard += _hear(city, verbs)
     return heard
 
 
@@ -49,10 +49,15 @@ def nightly() -> int:
 
 
 @task
-def recompute_city(city_id: int) -> dict[str, int]:
-    """Work out every year of a city. Returns how many figures are new, stayed, and failed."""
+def recompute_city(city_id: int, codes: list[str] | None = None) -> dict[str, int]:
+    """Work out every year of a city: all its figures, or those of some codes.
+
+    Returns:
+        How many are new, stayed, and failed.
+    """
     city, now = City.objects.get(pk=city_id), timezone.now()
-    outcomes = [act.recompute(city, year, now=now) for year in act.years(city, now)]
+    own = catalogue if codes is None else catalogue.only(codes)
+    outcomes = [act.recompute(city, year, now=now, own=own) for year in act.years(city, now)]
     return {
         "made": sum(len(one.made) for one in outcomes),
         "same": sum(one.same for one in outcomes),
@@ -86,13 +91,15 @@ def _sheet(intake: Intake) -> Sheet:
     return next((sheet for sheet in found if sheet.name == intake.sheet), found[0])
 
 
-def _hear(city: City, verbs: list[str]) -> int:
-    """Read on to the end of a city's ledger; ask for its figures once if there was anything."""
-    found = 0
+def _hear(city: City, verbs: list[str]) -> bool:
+    """Read on to the end of a city's ledger; ask once for each figure whose makings changed. Tells if any."""
+    asked: set[str] = set()
     while True:
         with ledger.take(READER, city, verbs) as entries:
-            if entries and not found:
-                jobs.run(recompute_city, city.pk)
-            found += len(entries)
+            told = {entry.verb for entry in entries}
+            codes = sorted({one.code for one in catalogue if told & set(one.after)} - asked)
+            if codes:
+                jobs.run(recompute_city, city.pk, codes)
+            asked.update(codes)
         if not entries:
-            return found
+            return bool(asked)

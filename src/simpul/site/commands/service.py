@@ -20,6 +20,8 @@ from simpul.site.commands.installation import Installation, Running, started
 
 START_S = 120
 STOP_S = 40
+BEHIND_PAGES = 5
+"""How nice a worker is: where processors are short, whoever waits for a page goes first."""
 
 
 class DoesNotStart(Refused):
@@ -117,6 +119,7 @@ def worker(*, queue: str, number: int) -> None:
     start.load()
     from django.core.management import call_command
 
+    os.nice(BEHIND_PAGES)
     beat = Installation(config.read(os.environ)).run / f"worker-{queue}-{number}"
     call_command("ox_worker", queues=queue, heartbeat_file=str(beat))
 

@@ -1,7 +1,7 @@
 """The rooms' indicators become values: a new revision only where what they are made from is another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -43,13 +43,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An answer with its rows, and what is stored of it."""
+    """An answer with its rows, and what is stored of it: `file` its rows packed, `sources` what it is of."""
 
     indicator: Indicator
     reading: Reading
     rows: tuple[Made, ...]
     kind: Kind
     inputs_hash: str
+    file: Blob | None = None
+    sources: Sequence[keep.Source] = ()
 
 
 def recompute(
@@ -98,15 +100,18 @@ def years(city: City, now: datetime, own: Catalogue = catalogue) -> list[int]:
 def _one(city: City, indicator: Indicator, year: int, now: datetime, actor: Person) -> bool:
     """Compute one figure; tell whether it made a revision.
 
-    It is measured before the transaction: that takes seconds where a city is large, and on SQLite nobody
-    else could write meanwhile. Where somebody wrote a revision in between, it is measured once more, alone.
+    It is measured and packed before the transaction: that takes seconds where a city is large, and on SQLite
+    nobody else could write meanwhile. Where somebody wrote a revision in between, it is measured once more,
+    alone.
     """
     seen = keep.newest(city, indicator.code, year, CITY)
     measured = _measure(city, indicator, year, now)
+    if not _is_said(seen, measured):
+        measured = _packed(measured)
     with transaction.atomic():
         keep.alone(city)
         if keep.newest(city, indicator.code, year, CITY) != seen:
-            measured = _measure(city, indicator, year, now)
+            measured = _packed(_measure(city, indicator, year, now))
         return _keep(city, measured, year, now, actor)
 
 
@@ -117,7 +122,7 @@ def _keep(city: City, measured: Measured, year: int, now: datetime, actor: Perso
     Failure.objects.filter(city=city, code=indicator.code, year=year).delete()
     if keep.locked(city, year) or _is_said(before, measured):
         return False
-    value = keep.revise(_value(city, year, measured, now, actor), sources=_sources(measured))
+    value = keep.revise(_value(city, year, measured, now, actor), sources=measured.sources)
     ledger.record(
         city=city, actor=actor, verb="indicators.compute", subject=value, now=now, code=value.code,
         year=year, scope=CITY, revision=value.revision, kind=value.kind, number=value.number,
@@ -168,12 +173,15 @@ def _value(city: City, year: int, measured: Measured, now: datetime, actor: Pers
         denominator=reading.denominator if is_number else None, unit=measured.indicator.unit,
         per=reading.per, base=_base(measured) if is_number else None, origin=Origin.COMPUTED,
         why=NOTHING if measured.kind is Kind.NO_DATA else "", made_at=now, made_by=actor,
-        inputs_hash=measured.inputs_hash, rows=_kept(measured.rows) if is_number else None,
+        inputs_hash=measured.inputs_hash, rows=measured.file,
     )  # fmt: skip
 
 
-def _kept(rows: Sequence[Made]) -> Blob | None:
-    return store.put(packed(rows), expect=frozenset({ZIP})) if rows else None
+def _packed(measured: Measured) -> Measured:
+    """Pack the rows of a number, and name its sources."""
+    rows = measured.rows if measured.kind is Kind.NUMBER else ()
+    file = store.put(packed(rows), expect=frozenset({ZIP})) if rows else None
+    return replace(measured, file=file, sources=_sources(measured))
 
 
 def _base(measured: Measured) -> Denominator | None:

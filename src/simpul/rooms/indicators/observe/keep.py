@@ -5,6 +5,8 @@ from datetime import datetime
 from itertools import batched
 from typing import NamedTuple
 
+from django.db import connection
+
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.rooms.indicators.models import Lock, State, Step, Used, Value
@@ -71,16 +73,25 @@ def revise_all(revisions: Sequence[Revision], *, reason: str = "") -> None:
         value.current, value.published = True, False
     Value.objects.bulk_create(values, batch_size=ROWS_AT_ONCE)
     used = [
-        Used(value=value, ref=ref, part=part, amount=amount)
+        (value.pk, ref, part, amount)
         for value, _before, sources in revisions
         for ref, part, amount in (sources if value.kind != Kind.SUPPRESSED else ())
     ]
-    Used.objects.bulk_create(used, batch_size=ROWS_AT_ONCE)
+    _write(used)
     steps = [
         Step(value=value, state=value.state, reason=reason, at=value.made_at, by=value.made_by)
         for value in values
     ]
     Step.objects.bulk_create(steps, batch_size=ROWS_AT_ONCE)
+
+
+def _write(used: Sequence[tuple[int, str, str, float | None]]) -> None:
+    """Write what values were made from; see Used. A hundred thousand at once: as models they take seconds."""
+    if not used:
+        return
+    into = f'INSERT INTO "{Used._meta.db_table}" ("value_id", "ref", "part", "amount")'
+    with connection.cursor() as cursor:
+        cursor.executemany(f"{into} VALUES (%s, %s, %s, %s)", used)
 
 
 def step(value: Value, by: Person, at: datetime, reason: str = "") -> Step:

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django_ox.models import OxTask
 
 from simpul.ground.ledger.models import Entry as Said
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
-from simpul.kernel.indicator import Catalogue, Made, Reading
+from simpul.kernel.indicator import Catalogue, Made, Reading, catalogue
 from simpul.rooms.indicators import act, jobs, observe
 from simpul.rooms.indicators.models import Denominator, Failure, Origin, State, Used, Value
 from simpul.rooms.indicators.tests.conftest import NOW, SERVICES, approved
@@ -246,7 +247,9 @@ def test_the_room_hears_of_what_happened_and_computes(city: City, chief: Person)
 
     assert jobs.hear.call() == 1
     assert jobs.hear.call() == 0
-    assert jobs.recompute_city.call(city.pk)["made"] == 1
+    told = [task.args for task in OxTask.objects.all()]
+    assert told == [[city.pk, [one.code for one in catalogue if "indicators.set_duty" in one.after]]]
+    assert jobs.recompute_city.call(*told[0])["made"] == 1
     assert Value.objects.get(code="indicators.owed").number == 0
     assert jobs.nightly.call() == 1
 

@@ -46,7 +46,7 @@ def rows(city_id: int, year: int) -> Iterator[Made]:
     rows=rows,
     direction="up",
     theme="governance",
-    after=("reports.submit",),
+    after=("reports.submit", "indicators.set_denominator"),
     persons=True,
     base="population",
 )

@@ -33,7 +33,7 @@ WAYS = ("voices", "meetings", "answers", "votes")
 WOMEN = "f"
 AFTER = (
     "reports.propose", "reports.comment", "reports.amend", "reports.support", "reports.hold_meeting",
-    "reports.survey_closed", "reports.survey_paper", "reports.count_vote",
+    "reports.survey_closed", "reports.survey_paper", "reports.count_vote", "indicators.set_denominator",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from simpul.rooms.roads.models import Condition
 from simpul.rooms.roads.understand.condition import STABLE, Grade
 
 SOURCE = _("City road surveys; streets from OpenStreetMap (ODbL)")
-AFTER = ("roads.surveyed", "places.loaded_map")
+AFTER = ("roads.surveyed", "roadstate.told", "places.loaded_map")
 """The acts after which these figures may be others."""
 ROWS_AT_ONCE = 5000
 
