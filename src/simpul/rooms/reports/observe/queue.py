@@ -74,11 +74,20 @@ def _of_state(reports: QuerySet[Report], which: str, actor: Person, now: datetim
 
 
 def _with_words(reports: QuerySet[Report], text: str) -> QuerySet[Report]:
-    newest = reports.order_by("-made_at", "-pk").values("pk")[:NEWEST]
-    found = Report.objects.filter(pk__in=newest)
+    found = newest(reports)
     for word in text.split()[:6]:
         found = found.filter(Q(text__icontains=word) | Q(place__icontains=word))
     return found
+
+
+def newest(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Keep the NEWEST newest, and what was made at the same moment as the last of them.
+
+    By that moment and not by their keys: given those, PostgreSQL reads all reports to find them.
+    """
+    moments = reports.order_by("-made_at", "-pk").values_list("made_at", flat=True)
+    last = moments[NEWEST - 1 : NEWEST].first()
+    return reports.filter(made_at__gte=last) if last else reports
 
 
 def near(reports: QuerySet[Report], report: Report, since: datetime) -> list[tuple[Report, float]]:

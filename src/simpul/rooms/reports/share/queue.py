@@ -17,7 +17,7 @@ from simpul.ground.places import spatial
 from simpul.ground.places.models import City
 from simpul.kernel.geo import Bounds
 from simpul.rooms.reports.models import Category, Office, Report
-from simpul.rooms.reports.observe.queue import NEWEST, Asked, asked_for, waiting
+from simpul.rooms.reports.observe.queue import Asked, asked_for, newest, waiting
 from simpul.rooms.reports.share import map as maps
 from simpul.rooms.reports.understand.course import course
 from simpul.rooms.reports.understand.waiting import On, on
@@ -187,8 +187,7 @@ def _in_view(wanted: QuerySet[Report], asked: Asked, bounds: Bounds, city: City)
 
 def _newest(wanted: QuerySet[Report], bounds: Bounds) -> QuerySet[Report]:
     """Keep the newest in a box: what waits is few and counted whole, what is over may be a million."""
-    newest = wanted.order_by("-made_at", "-pk").values("pk")[:NEWEST]
-    return _inside(Report.objects.filter(pk__in=newest), bounds).order_by()
+    return _inside(newest(wanted), bounds).order_by()
 
 
 def _inside(reports: QuerySet[Report], bounds: Bounds) -> QuerySet[Report]:

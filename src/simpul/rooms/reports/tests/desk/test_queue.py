@@ -2,6 +2,7 @@
 
 import json
 from copy import copy
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -28,6 +29,19 @@ def test_a_code_finds_its_report_whatever_else_is_asked(
     found = queue.page(scopes.visible(desk, city), asked, "", actor=desk, now=NOW)
 
     assert [row.report.code for row in found.rows] == [over.code]
+
+
+def test_words_are_looked_for_in_the_newest(
+    city: City, tell: Tell, desk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simpul.rooms.reports.observe.queue.NEWEST", 2)
+    told = [tell(now=NOW + timedelta(minutes=number)) for number in range(3)]
+    Report.objects.filter(pk=told[2].pk).update(text="Lampu padam")
+    asked = Asked("all", text="jalan berlubang")
+
+    found = queue.page(scopes.visible(desk, city), asked, "", actor=desk, now=NOW)
+
+    assert [row.report.code for row in found.rows] == [told[1].code]
 
 
 @pytest.mark.parametrize("which", ["open", "all"])
