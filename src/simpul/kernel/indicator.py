@@ -65,10 +65,11 @@ class Indicator:
     `title` and `parts` are English and are translated where they are shown; `parts` names the numerator and
     the denominator with their units. `rows` is None where the answer has no rows to show. `theme` is one of
     the indicators room's. `after` names all acts in the ledger after which the answer may be another, such as
-    "roads.surveyed": after others it waits for the night; `years` is None where only the running year is measured by itself. `persons` tells that
-    the numerator counts people, so that small counts stay private. `base` names what the numerator is divided
-    by where the room cannot know it: a denominator that the city keeps among its indicators, such as
-    "population". The measure then gives 1 as its denominator, 0 where it measured nothing, and no rows of it.
+    "roads.surveyed": after others it waits for the night. `years` is None where only the running year is
+    measured by itself. `persons` tells that the numerator counts people, so that small counts stay private.
+    `base` names what the numerator is divided by where the room cannot know it: a denominator that the city
+    keeps among its indicators, such as "population". The measure then gives 1 as its denominator, 0 where it
+    measured nothing, and no rows of it.
     """
 
     code: str

@@ -21,6 +21,8 @@ from simpul.kernel.geo import Bounds, LonLat, distance_m, metres_per_degree
 
 FIRST_LOOK_M = 50.0
 """How far `nearest` looks first; it then looks four times as far until it has enough."""
+AT_ONCE_M = 150.0
+"""Where nothing farther is asked for, `nearest` looks once."""
 
 
 class Columns(NamedTuple):
@@ -92,7 +94,7 @@ def nearest[M: models.Model](
 
     Distances are great-circle metres to the nearest point of the geometry; 0 inside a polygon.
     """
-    look_m = min(FIRST_LOOK_M, within_m)
+    look_m = within_m if within_m <= AT_ONCE_M else FIRST_LOOK_M
     while True:
         found = _within(queryset, position, look_m)
         if len(found) >= limit or look_m >= within_m:

@@ -86,7 +86,6 @@ def step(  # noqa: PLR0913 - each is said by name
     )  # fmt: skip
 
 
-@transaction.atomic
 def advance(  # noqa: PLR0913 - each is said by name
     report: Report,
     name: str,

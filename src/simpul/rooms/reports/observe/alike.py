@@ -40,7 +40,7 @@ def alike(  # noqa: PLR0913 - what a report is told by, all by name
     within_m: float | None = None,
     cell: Bounds | None = None,
 ) -> list[Alike]:
-    """Give the reports that tell of the same as what is said here, likeliest first.
+    """Give the reports that tell of the same as what is said here, likeliest first, as `reports` reads them.
 
     Args:
         reports: those that may be named: for a resident `Report.objects.filter(city=city).shown().open()`,
@@ -70,7 +70,7 @@ def alike(  # noqa: PLR0913 - what a report is told by, all by name
     least = own.likely if likely is None else likely
     best = [(score, pk) for score, pk in sorted(zip(found.tolist(), rows, strict=True), reverse=True)]
     best = [(score, pk) for score, pk in best if score >= least][:limit]
-    whole = Report.objects.select_related("category", "city").in_bulk([pk for _, pk in best])
+    whole = reports.order_by().in_bulk([pk for _, pk in best])
     return [Alike(whole[pk], score, near[pk][0]) for score, pk in best if pk in whole]
 
 

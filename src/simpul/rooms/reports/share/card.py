@@ -8,11 +8,16 @@ from django.db.models import Count
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from simpul.rooms.reports.models import Report, Support
+from simpul.rooms.reports.models import Category, Report, Support
 from simpul.rooms.reports.share import shape, words
 
 LONGEST = 140
-WITH = ("city", "category", "region", "segment", "office", "parent")
+WITH = ("category", "region", "segment")
+READ = (
+    "code", "text", "state", "made_at", "due_at", "city", "category__code", "category__name",
+    "category__name_en", "region__name", "segment__name",
+)  # fmt: skip
+"""What a card says, for a list that reads nothing else of its reports (`only`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,12 @@ class Card:
 
 def title(report: Report) -> str:
     """Give what a report is called: its category. Reads `category`."""
-    return str(report.category) if report.category else _("Kind not known yet")
+    return named(report.category)
+
+
+def named(category: Category | None) -> str:
+    """Give what a report of a category is called; None: nobody knows yet."""
+    return str(category) if category else _("Kind not known yet")
 
 
 def place(report: Report, *, exact: bool = False) -> str:
@@ -55,7 +65,7 @@ def cards(
     """Give reports as a list says them, in their order, with one query for how many say "me too".
 
     Args:
-        reports: with WITH selected.
+        reports: with WITH selected, and their city known.
         now: when it is read, aware.
         away_m: metres away by primary key, where the list is about a place and they may be told.
     """

@@ -175,6 +175,7 @@ def _contact(report: Report, actor: Person) -> Contact | None:
 def _near(seen: QuerySet[Report], report: Report, now: datetime) -> list[tuple[Report, float]]:
     """Give what may be the same: the likeliest by place, time and words first, then what is merely near."""
     others = seen.exclude(pk=report.pk).exclude(state__in=("merged", "rejected", "withdrawn"))
+    others = others.select_related("category", "city")
     likely = alike(others, report.position, text=report.text, category=report.category, now=report.made_at)
     first = {one.report.pk: (one.report, one.distance_m) for one in likely}
     near = queue.near(seen, report, now - timedelta(days=queue.NEAR_DAYS))

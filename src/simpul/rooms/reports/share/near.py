@@ -10,7 +10,7 @@ from simpul.ground.places.models import City
 from simpul.kernel.geo import LonLat
 from simpul.rooms.reports.models import Category, Report
 from simpul.rooms.reports.observe.alike import alike
-from simpul.rooms.reports.share import shape
+from simpul.rooms.reports.share import card, shape
 
 
 def near(  # noqa: PLR0913 - what a report is told by, all by name
@@ -38,8 +38,12 @@ def near(  # noqa: PLR0913 - what a report is told by, all by name
         now: when, aware.
         within_m: how far is near, metres.
         limit: at most so many.
+
+    Returns:
+        Reports as a card reads them (`card.READ`), with metres; None where those may not be told.
     """
-    rows = Report.objects.filter(city=city).shown().open().select_related("category", "city")
+    rows = Report.objects.filter(city=city).shown().open().select_related(*card.WITH)
+    rows = rows.only(*card.READ, "lon", "lat")
     if category:
         rows = rows.filter(Q(category=category) | Q(category=None))
     coarse = Q(category__in=list(shape.coarse(city)))
@@ -50,9 +54,11 @@ def near(  # noqa: PLR0913 - what a report is told by, all by name
     ]
     found += [(one.score, one.report, None) for one in ask(rows.filter(coarse), cell=shape.cell(position))]
     found.sort(key=lambda one: -one[0])
-    known = {report.pk for _score, report, _metres in found}
-    old = spatial.nearest(rows.exclude(coarse), position, within_m, limit)
-    return [
-        *((report, metres) for _score, report, metres in found),
-        *((report, metres) for report, metres in old if report.pk not in known),
-    ][:limit]
+    given = [(report, metres) for _score, report, metres in found[:limit]]
+    if len(given) < limit:
+        known = {report.pk for report, _metres in given}
+        old = spatial.nearest(rows.exclude(coarse), position, within_m, limit)
+        given += [(report, metres) for report, metres in old if report.pk not in known][: limit - len(given)]
+    for report, _metres in given:
+        report.city = city
+    return given

@@ -11,6 +11,8 @@ from simpul.rooms.reports.observe import reporter
 from simpul.rooms.reports.share import card, shape, words
 from simpul.rooms.reports.understand.course import Who, course
 
+WITH = ("city", *card.WITH, "office")
+"""What the page of a report reads beside it; what it is merged into is rare, and read when it is."""
 AROUND = 0.0025
 """Degrees around a report that its map shows: some 280 m each way."""
 
@@ -71,7 +73,7 @@ def public(report: Report, now: datetime, *, token: str = "") -> ReportPage:
     """Give what the page of a report says.
 
     Args:
-        report: with card.WITH selected.
+        report: with WITH selected.
         now: when it is read, aware.
         token: of the private link, where the photos are to be read through it.
     """

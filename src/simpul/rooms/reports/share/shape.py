@@ -115,9 +115,14 @@ def cell(position: LonLat) -> Bounds:
 
 def place(report: Report) -> LonLat:
     """Give the place of a report as it leaves."""
-    if not is_coarse(report):
-        return LonLat(round(report.lon, DECIMALS), round(report.lat, DECIMALS))
-    return LonLat(_middle(report.lon), _middle(report.lat))
+    return left(report.position, coarse=is_coarse(report))
+
+
+def left(position: LonLat, *, coarse: bool) -> LonLat:
+    """Give a place as it leaves: rounded, or the middle of its cell."""
+    if coarse:
+        return LonLat(_middle(position.lon), _middle(position.lat))
+    return LonLat(round(position.lon, DECIMALS), round(position.lat, DECIMALS))
 
 
 def within(rows: QuerySet[Report], box: Bounds) -> QuerySet[Report]:

@@ -18,8 +18,8 @@ from simpul.rooms.reports.act import chosen
 from simpul.rooms.reports.act import support as act
 from simpul.rooms.reports.models import Category, Chosen, Report
 from simpul.rooms.reports.observe import challenge
-from simpul.rooms.reports.share import card, island, pages, words
 from simpul.rooms.reports.share import front as share
+from simpul.rooms.reports.share import island, pages, words
 from simpul.rooms.reports.share import map as maps
 from simpul.rooms.reports.understand import code as codes
 
@@ -118,7 +118,7 @@ def _leave(key: str) -> None:
 def _found(slug: str, code: str) -> Report:
     city = get_object_or_404(City.objects.served(), slug=slug)
     return get_object_or_404(
-        Report.objects.shown().select_related(*card.WITH), city=city, code=codes.tidy(code)
+        Report.objects.shown().select_related(*pages.WITH), city=city, code=codes.tidy(code)
     )
 
 

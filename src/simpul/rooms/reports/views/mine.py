@@ -21,7 +21,7 @@ from simpul.rooms.reports.act.submit import Shot
 from simpul.rooms.reports.forms.tell import AnswerForm
 from simpul.rooms.reports.models import Photo, Report
 from simpul.rooms.reports.observe import reporter
-from simpul.rooms.reports.share import card, island, pages
+from simpul.rooms.reports.share import island, pages
 from simpul.rooms.reports.understand import tell as limits
 
 THANKS = {
@@ -40,7 +40,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         if _answered(request, _known(token), form):
             return redirect("reports:mine", token)
         status = 422
-    report, now = _found(token), timezone.now()
+    report, now = _known(token), timezone.now()
     context = {
         "city": report.city, "page": pages.public(report, now, token=token),
         "mine": pages.mine(report, token),
@@ -53,14 +53,10 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _known(token: str) -> Report:
-    found = reporter.find(token)
+    found = reporter.find(token, pages.WITH)
     if found is None:
         raise Http404
     return found
-
-
-def _found(token: str) -> Report:
-    return get_object_or_404(Report.objects.select_related(*card.WITH), pk=_known(token).pk)
 
 
 def _answered(request: HttpRequest, report: Report, form: AnswerForm) -> bool:

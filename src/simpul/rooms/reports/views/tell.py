@@ -130,7 +130,8 @@ def _has_to_look(asked: Asked, form: TellForm, where: Where) -> bool:
 def _cards(city: City, position: LonLat, said: Mapping[str, Any], now: datetime) -> list[card.Card]:
     """Give what is near a position and may be the same as what is said ("category", a code, and "text")."""
     most = limits.of(city.settings)
-    category = Category.objects.filter(city=city, code=said.get("category", "").replace("\0", "")).first()
+    code = said.get("category", "").replace("\0", "")
+    category = Category.objects.filter(city=city, code=code).first() if code else None
     found = nearby(
         city, position, category, text=said.get("text", ""), now=now, within_m=most.near_m,
         limit=most.near_shown,
@@ -209,7 +210,8 @@ def _page(
     asked: Asked, form: TellForm, status: int, *, where: Where | None = None, quiet: bool = False
 ) -> HttpResponse:
     """Show the form. `where`: the place that was found, with what is near; `quiet`: without its mistakes."""
-    rows = Chosen.objects.filter(key=asked.key).select_related("blob")
+    begun = asked.request.method == "POST"  # a form that was just opened has a key that nothing has yet
+    rows = list(Chosen.objects.filter(key=asked.key).select_related("blob")) if begun else []
     context = {
         "city": asked.city, "form": form, "key": asked.key, "quiet": quiet,
         "limits": limits.of(asked.city.settings),
