@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from simpul.ground.kept import kept
 from simpul.rooms.reports.views import blocked, feed, moderate, rights, subscribe
 
 urlpatterns = [
@@ -19,9 +20,9 @@ urlpatterns = [
     path("<slug:slug>/moderate/<str:code>/", moderate.one, name="moderate-one"),
     path("<slug:slug>/blocked/", blocked.blocked, name="blocked"),
     path("<slug:slug>/blocked/<int:pk>/lift/", blocked.lift, name="lift"),
-    path("<slug:slug>/feed.atom", feed.News(), name="feed"),
-    path("<slug:slug>/kind/<slug:category>/feed.atom", feed.News(), name="feed-category"),
-    path("<slug:slug>/region/<str:region>/feed.atom", feed.News(), name="feed-region"),
+    path("<slug:slug>/feed.atom", kept(feed.News()), name="feed"),
+    path("<slug:slug>/kind/<slug:category>/feed.atom", kept(feed.News()), name="feed-category"),
+    path("<slug:slug>/region/<str:region>/feed.atom", kept(feed.News()), name="feed-region"),
     path("<slug:slug>/<str:code>/feed.atom", feed.Story(), name="feed"),
     path("<slug:slug>/<str:code>/tell-me/", subscribe.follow, name="subscribe"),
     path("<slug:slug>/<str:code>/erase/", rights.on_request, name="erase-on-request"),

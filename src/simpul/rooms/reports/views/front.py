@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from simpul.ground.kept import kept
 from simpul.ground.places.models import Boundary, City
 from simpul.kernel.geo import Bounds
 from simpul.kernel.refusal import Refused
@@ -33,6 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def front(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the way to a new report, how many are how far, the map, and the list."""
     city = get_object_or_404(City.objects.served(), slug=slug)
@@ -51,6 +53,7 @@ def front(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def on_map(request: HttpRequest, slug: str) -> JsonResponse:
     """Give the newest reports in view, as GeoJSON; `bbox` is west,south,east,north."""
     city = get_object_or_404(City.objects.served(), slug=slug)
