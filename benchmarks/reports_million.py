@@ -37,6 +37,7 @@ def fill(number: int, has: dict[str, Any]) -> None:
     """Write the reports."""
     from simpul.ground.places import spatial
     from simpul.ground.places.models import Boundary, City
+    from simpul.rooms.reports.act.show import may_be_shown
     from simpul.rooms.reports.models import Category, Office, Report
 
     city, dice, now = City.objects.get(slug=town.SLUG), Random(1), datetime.now(UTC)
@@ -61,12 +62,13 @@ def fill(number: int, has: dict[str, Any]) -> None:
                     category=dice.choice(kinds), text=dice.choice(texts), lon=lon, lat=lat,
                     region=inside[0] if inside else None, made_at=made, state=state, state_at=made,
                     stage="" if over else "follow_up", stage_since=made, changed_at=made, over_at=over,
-                    due_at=None if over else made + timedelta(days=7), shown=dice.random() < 0.95,
+                    due_at=None if over else made + timedelta(days=7),
                     office=dice.choice(offices), parent=parent if state == "merged" else None,
                 )
             )  # fmt: skip
             if state == "merged" and parent is None:
                 rows[-1].state = "closed"
+            rows[-1].shown = dice.random() < 0.95 and may_be_shown(rows[-1])
         Report.objects.bulk_create(rows)
         parent = parent or rows[0]
     spatial.analyse(Report)
