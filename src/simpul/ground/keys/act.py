@@ -92,7 +92,9 @@ def revoke(
     ends = since or now
     with transaction.atomic():
         believed = models.Q(trusted_until=None) | models.Q(trusted_until__gt=now)
-        key = KnownKey.objects.select_for_update().filter(believed, fingerprint=fingerprint).first()
+        key = (
+            KnownKey.objects.select_for_update(no_key=True).filter(believed, fingerprint=fingerprint).first()
+        )
         if key is None:
             raise NoSuchKey(
                 _("No key %(fingerprint)s is trusted here: ./simpul keys show") % {"fingerprint": fingerprint}

@@ -94,7 +94,7 @@ def succeed(statement: str | bytes, actor: Person, now: datetime) -> KnownKey:
     known = dict(trusted.values_list("fingerprint", "public"))
     said = _read(seal.opened(envelope, known, kind=KIND), known)
     with transaction.atomic():
-        old = KnownKey.objects.select_for_update().get(fingerprint=envelope.keyid)
+        old = KnownKey.objects.select_for_update(no_key=True).get(fingerprint=envelope.keyid)
         owner = old.owner_city or old.owner_name
         key = trust(said["new"], owner, actor, now, note=_("It follows %(old)s.") % {"old": old.fingerprint})
         if old.trusted_until is None:

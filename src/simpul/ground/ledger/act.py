@@ -69,7 +69,7 @@ def record_all(acts: Sequence[Act], *, city: City | None, actor: Person, now: da
         return []
     inside = transaction.get_connection().in_atomic_block
     with nullcontext() if inside else transaction.atomic():  # what is refused is refused before it is written
-        head, _ = Head.objects.select_for_update().get_or_create(city=city)
+        head, _ = Head.objects.select_for_update(no_key=True).get_or_create(city=city)
         entries = []
         for act in acts:
             entry = _entry(act, head, city, actor, now)

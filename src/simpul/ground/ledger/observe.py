@@ -37,7 +37,7 @@ def take(name: str, city: City | None, verbs: Collection[str], limit: int = 500)
     """
     with transaction.atomic():
         Reader.objects.get_or_create(name=name, city=city)
-        reader = Reader.objects.select_for_update().get(name=name, city=city)
+        reader = Reader.objects.select_for_update(no_key=True).get(name=name, city=city)
         end = Head.objects.filter(city=city).values_list("count", flat=True).first() or 0
         entries = [entry for entry in read(city, reader.sequence, verbs, limit) if entry.sequence <= end]
         yield entries

@@ -170,7 +170,9 @@ def know_city(  # noqa: PLR0913 - each is said by name
     if not City.objects.filter(slug=slug).exists():
         _check_slug(slug)
     with transaction.atomic():
-        city, made = City.objects.select_for_update().get_or_create(slug=slug, defaults={"served": False})
+        city, made = City.objects.select_for_update(no_key=True).get_or_create(
+            slug=slug, defaults={"served": False}
+        )
         if city.served or not (made or any(getattr(city, column) != said[column] for column in said)):
             return city
         for column, value in said.items():

@@ -176,7 +176,7 @@ def change_hazard(hazard: Hazard, *, severity: str, actor: Person, now: datetime
     """
     require(actor, CHANGE, hazard.city)
     rule = _rule(hazard.kind, severity)
-    hazard = Hazard.objects.select_for_update().select_related("city").get(pk=hazard.pk)
+    hazard = Hazard.objects.select_for_update(no_key=True).select_related("city").get(pk=hazard.pk)
     hazard.severity, hazard.state, hazard.changed_at = severity, Hazard.State.OPEN, now
     if hazard.expires_at and hazard.expires_at <= now:
         hazard.expires_at = now + rule.lasts if rule.lasts else None
@@ -206,7 +206,9 @@ def expire(now: datetime) -> tuple[int, int]:
 def _of(city: City, keys: Sequence[str]) -> list[Hazard]:
     found: list[Hazard] = []
     for start in range(0, len(keys), BATCH):
-        some = Hazard.objects.select_for_update().filter(city=city, key__in=keys[start : start + BATCH])
+        some = Hazard.objects.select_for_update(no_key=True).filter(
+            city=city, key__in=keys[start : start + BATCH]
+        )
         found.extend(some)
     return found
 

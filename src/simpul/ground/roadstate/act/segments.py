@@ -93,7 +93,7 @@ def _states(city: City, segments: Sequence[int]) -> dict[int, SegmentState]:
         some = set(segments[start : start + BATCH])
         if Segment.objects.filter(city=city, pk__in=some).count() != len(some):
             raise NotInThisCity(_("A segment is not one of %(city)s's.") % {"city": city.name})
-        rows = SegmentState.objects.select_for_update().filter(segment_id__in=some)
+        rows = SegmentState.objects.select_for_update(no_key=True).filter(segment_id__in=some)
         found |= {row.segment_id: row for row in rows}
     return found
 

@@ -72,7 +72,7 @@ def take_wish(wish: RepairWish, *, into: str, actor: Person, now: datetime) -> R
         AlreadyTaken: a plan has it.
     """
     require(actor, TAKE, wish.city)
-    wish = RepairWish.objects.select_for_update().select_related("city").get(pk=wish.pk)
+    wish = RepairWish.objects.select_for_update(no_key=True).select_related("city").get(pk=wish.pk)
     if wish.state != RepairWish.State.OPEN:
         raise AlreadyTaken(_("This wish list is already in %(plan)s.") % {"plan": wish.taken_by})
     wish.state, wish.taken_by = RepairWish.State.TAKEN, into

@@ -69,7 +69,7 @@ def ask(city: City, *, why: str, now: datetime, start: Start | None) -> tuple[Bu
     """
     if not city.version:
         raise NoMap(_("%(city)s has no map yet. Load one: ./simpul city add") % {"city": city.name})
-    City.objects.select_for_update().get(pk=city.pk)
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
     build, is_new = Build.objects.get_or_create(
         city=city, state=Build.State.WAITING, defaults={"why": why, "asked_at": now}
     )
@@ -145,7 +145,7 @@ def tend(city: City, *, now: datetime, start: Start) -> bool:
 @transaction.atomic
 def _take(city: City, now: datetime) -> Build | None:
     """Give the row to build: the one whose process died, else the one that waits; None where neither is."""
-    City.objects.select_for_update().get(pk=city.pk)
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
     rows = Build.objects.select_related("city").filter(city=city)
     died = rows.filter(state=Build.State.BUILDING).first()
     waits = rows.filter(state=Build.State.WAITING).first()

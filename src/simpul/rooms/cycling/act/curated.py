@@ -124,7 +124,11 @@ def change(  # noqa: PLR0913 - what is changed, by whom, on which reading of it,
         Stale: somebody else changed it meanwhile.
         NoTitle, WrongLength: see each.
     """
-    route = CuratedRoute.objects.select_for_update(of=("self",)).select_related("city").get(pk=route.pk)
+    route = (
+        CuratedRoute.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("city")
+        .get(pk=route.pk)
+    )
     require(actor, EDIT, route.city)
     if route.state not in {CuratedRoute.State.DRAFT, CuratedRoute.State.REVIEW}:
         raise NoSuchStep(_("A route that is public is not changed: take it back as a draft first."))
@@ -150,7 +154,11 @@ def step(route: CuratedRoute, word: str, *, actor: Person, now: datetime, note: 
         OwnWork: who wrote on it since it was last public does not sign it off.
         NotRideable: it leaves the network for too long to be signed off.
     """
-    route = CuratedRoute.objects.select_for_update(of=("self",)).select_related("city").get(pk=route.pk)
+    route = (
+        CuratedRoute.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("city")
+        .get(pk=route.pk)
+    )
     require(actor, SIGN if word in rules.SIGNED else EDIT, route.city)
     after = rules.STEPS[route.state].get(word)
     if after is None:

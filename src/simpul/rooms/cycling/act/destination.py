@@ -109,7 +109,7 @@ def edit(
         Faulty: with every fault, by field; also where a published one would lack what publishing needs.
     """
     require(actor, EDIT, row.city)
-    row = Destination.objects.select_for_update().select_related("city").get(pk=row.pk)
+    row = Destination.objects.select_for_update(no_key=True).select_related("city").get(pk=row.pk)
     if seen is not None and row.edited_at != seen:
         raise Stale(_("Somebody else changed this destination since you opened it. Look at it again."))
     before = said_of(row)
@@ -137,7 +137,7 @@ def step(row: Destination, word: str, *, actor: Person, now: datetime) -> Destin
         Faulty: it lacks what publishing needs.
     """
     require(actor, EDIT, row.city)
-    row = Destination.objects.select_for_update().select_related("city").get(pk=row.pk)
+    row = Destination.objects.select_for_update(no_key=True).select_related("city").get(pk=row.pk)
     if not rules.may_follow(row.state, word):
         raise NoSuchStep(
             _("A destination that is “%(state)s” cannot become “%(word)s”. Load the page again.")

@@ -67,7 +67,7 @@ def add_photo(
     """
     require(actor, EDIT, row.city)
     _check(said)
-    Destination.objects.select_for_update().get(pk=row.pk)
+    Destination.objects.select_for_update(no_key=True).get(pk=row.pk)
     if row.photos.count() >= MOST_PHOTOS:
         raise TooManyPhotos(_("A destination has at most %(most)d photos.") % {"most": MOST_PHOTOS})
     blob = store.put(picture.jpeg, expect=frozenset({understand.JPEG}))

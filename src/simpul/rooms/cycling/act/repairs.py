@@ -127,7 +127,11 @@ def hand_on(study: RepairStudy, *, why: str, actor: Person, now: datetime) -> Re
         HandedOn: it was handed on before.
     """
     may_plan(actor, study.city)
-    study = RepairStudy.objects.select_for_update(of=("self",)).select_related("city").get(pk=study.pk)
+    study = (
+        RepairStudy.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("city")
+        .get(pk=study.pk)
+    )
     if study.wish_id:
         raise HandedOn(_("This list was handed on before."))
     if not study.answer.get("repairs"):

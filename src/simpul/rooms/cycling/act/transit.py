@@ -93,7 +93,7 @@ def bring_in(city: City, arrival: Arrival, *, actor: Person, now: datetime) -> t
             _("%(file)s was not taken. %(faults)s.") % {"file": arrival.file_name, "faults": said}
         ) from bad
     with transaction.atomic():
-        City.objects.select_for_update().get(pk=city.pk)
+        City.objects.select_for_update(no_key=True).get(pk=city.pk)
         of_file = {
             "sha256": digest,
             "file_name": arrival.file_name[:200],

@@ -36,7 +36,7 @@ def take(feed: BikeFeed, get: Get, *, now: datetime) -> None:
         _failed(feed, failure.fault, now, rules)
         return
     with transaction.atomic():
-        held = BikeFeed.objects.select_for_update().filter(pk=feed.pk).first()
+        held = BikeFeed.objects.select_for_update(no_key=True).filter(pk=feed.pk).first()
         if held is not None:
             _keep(held, heard, now, rules)
 

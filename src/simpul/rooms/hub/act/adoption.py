@@ -62,7 +62,7 @@ def adopt(  # noqa: PLR0913 - what, where, measured how, since when
         AdoptedAlready: the city did so before.
     """
     require(actor, ADOPT, city)
-    practice = Practice.objects.select_for_update().select_related("city").get(pk=practice.pk)
+    practice = Practice.objects.select_for_update(no_key=True).select_related("city").get(pk=practice.pk)
     _check_adoption(practice, city, code, project)
     if baseline_year > adopted_on.year:
         raise BadAdoption(_("The baseline is of a year before the effect, not after it."))
@@ -89,7 +89,7 @@ def measure(adoption: Adoption, *, year: int, changed: str = "", actor: Person, 
         PermissionDenied: the actor may not adopt for this city.
         BadAdoption: the year is not after the baseline's, or the series has no figure for it.
     """
-    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    adoption = Adoption.objects.select_for_update(no_key=True).get(pk=adoption.pk)
     require(actor, ADOPT, adoption.city)
     if year <= adoption.baseline_year:
         raise BadAdoption(_("Choose a year after %s, that of the baseline.") % adoption.baseline_year)
@@ -118,7 +118,7 @@ def say_adoption(adoption: Adoption, word: str, *, actor: Person, now: datetime)
         PermissionDenied: the actor may not adopt for this city.
         NotNow: the step does not lead on from here.
     """
-    adoption = Adoption.objects.select_for_update().get(pk=adoption.pk)
+    adoption = Adoption.objects.select_for_update(no_key=True).get(pk=adoption.pk)
     require(actor, ADOPT, adoption.city)
     if word in {"publish", "hide"}:
         adoption.public = word == "publish"

@@ -84,7 +84,7 @@ def book(  # noqa: PLR0913 - what, for whom, how much, when, what for
         BookedAlready: the city has one.
     """
     require(actor, BOOK, city)
-    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     _check(offer, city, places, from_on or offer.from_on, to_on or offer.to_on, request, now)
     if Booking.objects.filter(offer=offer, city=city, state__in=["asked", "waiting", "booked"]).exists():
         raise BookedAlready(_("%(city)s has a booking of this offer already.") % {"city": city})
@@ -208,7 +208,7 @@ def tell(booking: Booking, *, actor: Person, now: datetime, **outcome: Any) -> D
         BadBooking: neither words nor an indicator.
     """
     require(actor, BOOK, booking.city)
-    found = Delivery.objects.select_for_update().filter(booking=booking).first()
+    found = Delivery.objects.select_for_update(no_key=True).filter(booking=booking).first()
     if found is None:
         raise NotDelivered(_("What came of it can be told once it was delivered."))
     if not outcome.get("came_of_it", "").strip() and not outcome.get("code"):
@@ -260,8 +260,8 @@ def _fits(offer: Offer, booking: Booking) -> bool:
 
 def _locked(booking: Booking) -> Booking:
     """Lock the offer, then read the booking again: whoever is second sees what the first did."""
-    offer = Offer.objects.select_for_update().get(pk=booking.offer_id)
-    found = Booking.objects.select_for_update().get(pk=booking.pk)
+    offer = Offer.objects.select_for_update(no_key=True).get(pk=booking.offer_id)
+    found = Booking.objects.select_for_update(no_key=True).get(pk=booking.pk)
     found.offer = offer
     return found
 
@@ -275,7 +275,7 @@ def _move(booking: Booking, step: str) -> None:
 
 def _promote(offer: Offer, actor: Person, now: datetime) -> None:
     """Give freed places to those who wait, in the order they came; one that does not fit is passed."""
-    for waiting in Booking.objects.select_for_update().filter(offer=offer, state="waiting"):
+    for waiting in Booking.objects.select_for_update(no_key=True).filter(offer=offer, state="waiting"):
         if _fits(offer, waiting):
             _move(waiting, "promote")
             waiting.save()

@@ -100,7 +100,7 @@ def close(campaign: Campaign, *, actor: Person, now: datetime) -> int:
         Closed: it is closed.
     """
     require(actor, RUN, None)
-    found = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    found = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if found.closed_at:
         raise Closed(_("The monitoring of %(year)d is closed.") % {"year": found.year})
     carried = answers.carry_completed(found.year)
@@ -169,7 +169,7 @@ def move(  # noqa: PLR0913 - which, how, why, by whom, when
         NotComplete, NeedsReason, NotReleased, Closed: the rule that is not met.
     """
     step = rules.MOVES[name]
-    found = Answer.objects.select_for_update().get(pk=answer.pk)
+    found = Answer.objects.select_for_update(no_key=True).get(pk=answer.pk)
     project = Project.objects.select_related("network_city__city").get(pk=found.project_id)
     city = _city(project)
     places: dict[str, Where] = {"city": city, "state": project.state_id}
@@ -211,7 +211,7 @@ def _of(campaign: Campaign, project: Project, actor: Person, now: datetime) -> A
         project=project,
         defaults={"city": _member(project), "edited_at": now, "edited_by": actor},
     )
-    return Answer.objects.select_for_update().get(campaign=campaign, project=project)
+    return Answer.objects.select_for_update(no_key=True).get(campaign=campaign, project=project)
 
 
 def _keep(

@@ -111,7 +111,7 @@ def change(candidate: Candidate, plan: Plan, *, actor: Person, now: datetime) ->
     """
     if candidate.applied_by != actor:
         require(actor, NOMINATE, candidate.state_id)
-    candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     if candidate.stage != "proposed":
         raise NoSuchStep(_("The plan was reviewed and cannot change now."))
     _sound(plan, candidate.slug)
@@ -199,7 +199,7 @@ def _sound(plan: Plan, slug: str) -> None:
 def _step(candidate: Candidate, after: str, note: str, actor: Person) -> tuple[Candidate, states.Step]:
     if not may_see(actor, candidate):
         raise PermissionDenied
-    candidate = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     step = states.step(states.CANDIDATE, candidate.stage, after)
     if step is None:
         raise NoSuchStep(_("This step does not begin where the candidate is now."))

@@ -109,7 +109,7 @@ def _keep(raw: bytes, sha256: str, opened: Opened, now: datetime, package: TakeP
     machine = system_person()
     own = keys.own(None)
     with transaction.atomic():
-        City.objects.select_for_update().get(pk=city.pk)
+        City.objects.select_for_update(no_key=True).get(pk=city.pk)
         if earlier := Submission.objects.filter(blob_id=sha256).first():  # it came twice at once
             return Taken(earlier.receipt, again=True)
         _follows(statement, city)

@@ -79,7 +79,7 @@ def appoint(
         raise Faulty({"institution": _("name an institution, a state or an account")})
     state = place if isinstance(place, State) else None
     city = place if isinstance(place, NetworkCity) else None
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     _free(post.holders.filter(state=state, city=city), term)
     holder = Holder.objects.create(
         post=post, state=state, city=city, institution=term.institution, person=term.person,

@@ -134,7 +134,7 @@ def move(  # noqa: PLR0913 - which, where to, with what words, who, when
     """
     spot = place(one)
     require(actor, PARTNER if spot else EDIT_NETWORK, spot)
-    one = Partnership.objects.select_for_update().get(pk=one.pk)
+    one = Partnership.objects.select_for_update(no_key=True).get(pk=one.pk)
     step = states.step(states.PARTNERSHIP, one.stage, after)
     if step is None:
         raise NoSuchStep(_("This step does not begin where the partnership is now."))

@@ -85,7 +85,7 @@ def change(
         PermissionDenied: it is not the actor's city's.
         BadPractice: a field that cannot be.
     """
-    practice = Practice.objects.select_for_update().get(pk=practice.pk)
+    practice = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     require(actor, WRITE, practice.city)
     changed = sorted(name for name, value in content.items() if getattr(practice, name) != value)
     for name, value in content.items():
@@ -111,7 +111,7 @@ def step(practice: Practice, word: str, *, actor: Person, now: datetime) -> str:
         PermissionDenied: it is not the actor's city's.
         NotNow: the step does not lead on from here.
     """
-    practice = Practice.objects.select_for_update().get(pk=practice.pk)
+    practice = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     require(actor, WRITE, practice.city)
     after = life.follow(life.PRACTICE, practice.state, word)
     if after is None:

@@ -108,7 +108,7 @@ def edit(  # noqa: PLR0913 - what is said, from where, by whom, on which reading
         NoSuchStep: the status cannot follow the one before.
         NotYoursToList: a year's list is the network's to say.
     """
-    project = Project.objects.select_for_update(of=("self",)).shown().get(pk=project.pk)
+    project = Project.objects.select_for_update(of=("self",), no_key=True).shown().get(pk=project.pk)
     require(actor, EDIT, where(project))
     if seen and project.changed_at != seen:
         raise Stale(_("Somebody else changed this project meanwhile. Read it again; what you typed is kept."))

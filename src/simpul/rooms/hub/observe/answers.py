@@ -35,7 +35,7 @@ def begin(campaign: Campaign, project: Project) -> Content:
 def into_record(answer: Answer, *, by: Person, now: datetime) -> None:
     """Let an accepted answer become the record of its year; what the record said before stays as a claim."""
     content, year = rules.read(answer.content), answer.campaign.year
-    project = Project.objects.select_for_update().get(pk=answer.project_id)
+    project = Project.objects.select_for_update(no_key=True).get(pk=answer.project_id)
     source = SOURCE.format(year=year)
     stopped = content.status == "stopped"
     ProjectYear.objects.update_or_create(

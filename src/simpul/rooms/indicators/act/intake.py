@@ -55,7 +55,7 @@ def take(intake: Intake, sheet: Sheet, *, now: datetime, tell: Tell | None = Non
         if tell:
             tell(len(seen.rows), len(seen.rows))
         with transaction.atomic():
-            found = Intake.objects.select_for_update().get(pk=intake.pk)
+            found = Intake.objects.select_for_update(no_key=True).get(pk=intake.pk)
             if found.is_done:
                 return found
             values = write(city, intake.sheet, seen, actor=actor, now=now, remember=intake.remember)
@@ -70,7 +70,7 @@ def refuse(intake: Intake, refusal: Exception, now: datetime) -> Intake:
     """Write down why a sheet was not taken in, each fault with its cell."""
     faults = refusal.faults if isinstance(refusal, BadCells) else (Fault("", str(refusal)),)
     with transaction.atomic():
-        found = Intake.objects.select_for_update().get(pk=intake.pk)
+        found = Intake.objects.select_for_update(no_key=True).get(pk=intake.pk)
         if not found.is_done:
             found.faults = [[fault.ref, fault.says] for fault in faults[:MOST_FAULTS]]
             found.more = max(0, len(faults) - MOST_FAULTS)

@@ -25,7 +25,7 @@ class Source(NamedTuple):
 
 def alone(city: City) -> None:
     """Hold off everybody else who writes values of this city, until the transaction ends."""
-    City.objects.select_for_update().get(pk=city.pk)
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
 
 
 def newest(city: City, code: str, year: int, scope: str) -> Value | None:

@@ -134,7 +134,9 @@ def go_on(project: Project, state: str, *, actor: Person, now: datetime, words: 
         PermissionDenied, NotPossible, NoReason: as they say.
     """
     require(actor, BUDGET, project.city)
-    found = Project.objects.select_for_update(of=("self",)).select_related("city").get(pk=project.pk)
+    found = (
+        Project.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=project.pk)
+    )
     if state not in NEXT.get(Project.State(found.state), ()):
         raise NotPossible(
             _("From “%(state)s” a project does not go there.") % {"state": found.get_state_display()}
@@ -153,7 +155,7 @@ def settle(project: Project, state: str, *, now: datetime, words: str = "") -> N
     project.save(update_fields=["state", "state_at"])
     ProjectStep.objects.create(project=project, state=state, words=words, at=now)
     told = TOLD.get(Project.State(state))
-    for proposal in project.proposals.select_for_update().select_related("city"):
+    for proposal in project.proposals.select_for_update(no_key=True).select_related("city"):
         if told:
             propose.move(proposal, told, now=now, words=words, ref=f"project/{project.pk}")
         else:
@@ -162,7 +164,9 @@ def settle(project: Project, state: str, *, now: datetime, words: str = "") -> N
 
 def _open(budget: Budget, actor: Person) -> Budget:
     """Give a budget, its row locked, on which no vote has begun. Raises PermissionDenied, Fixed."""
-    found = Budget.objects.select_for_update(of=("self",)).select_related("city").get(pk=budget.pk)
+    found = (
+        Budget.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=budget.pk)
+    )
     require(actor, BUDGET, found.city)
     if Poll.objects.filter(budget=found).exclude(state=Poll.State.DRAFT).exists():
         raise Fixed(_("The vote has begun: nothing of what stands to vote is changed any more."))

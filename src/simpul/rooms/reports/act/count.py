@@ -63,7 +63,7 @@ def count(poll: Poll, *, now: datetime, actor: Person | None = None) -> Poll:
     Raises:
         PermissionDenied, NotOver: as they say.
     """
-    found = Poll.objects.select_for_update(of=("self",)).select_related("budget__city")
+    found = Poll.objects.select_for_update(of=("self",), no_key=True).select_related("budget__city")
     poll = found.get(pk=poll.pk)
     if actor:
         require(actor, BUDGET, poll.budget.city)

@@ -102,7 +102,7 @@ def time_out(city: City, *, now: datetime) -> int:
 @transaction.atomic
 def _close_some(city: City, now: datetime) -> int:
     """Close those that are due first, held: nobody answers in between, and no other worker closes them."""
-    waiting = Report.objects.select_for_update().filter(
+    waiting = Report.objects.select_for_update(no_key=True).filter(
         city=city, over_at=None, state=Report.State.PROPOSED, due_at__lte=now, erased_at=None
     )
     due = list(waiting.order_by("due_at", "pk")[:AT_ONCE])

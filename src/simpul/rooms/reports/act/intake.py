@@ -231,7 +231,9 @@ def _said(came: Came, position: LonLat, category: Category | None) -> Said:
 
 
 def _waiting(letter: Letter, actor: Person) -> Letter:
-    found = Letter.objects.select_for_update(of=("self",)).select_related("city").get(pk=letter.pk)
+    found = (
+        Letter.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=letter.pk)
+    )
     require(actor, TAKE_DOWN, found.city)
     if found.state != Letter.State.WAITING:
         raise Decided(_("Somebody has decided on this letter already."))

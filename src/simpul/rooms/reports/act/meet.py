@@ -176,7 +176,11 @@ def bring(meeting: Meeting, proposal: Proposal, *, actor: Person, now: datetime)
 
 def _locked(meeting: Meeting, actor: Person) -> Meeting:
     """Give a meeting that is not over, its row locked. Raises PermissionDenied, NotNow."""
-    found = Meeting.objects.select_for_update(of=("self",)).select_related("cycle__city").get(pk=meeting.pk)
+    found = (
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("cycle__city")
+        .get(pk=meeting.pk)
+    )
     require(actor, MEET, found.cycle.city)
     if found.closed_at:
         raise NotNow(_("This meeting is over: its list went upward."))

@@ -60,7 +60,7 @@ def prove(  # noqa: PLR0913 - each is said by name
     proof.index_near(report, tools.words)
     checked = checks.check(proof.thing(report), sent, tools, now=now)
     with transaction.atomic():
-        City.objects.select_for_update().get(pk=report.city_id)
+        City.objects.select_for_update(no_key=True).get(pk=report.city_id)
         report = hold(report)
         known = _begin(report, sent.key, sent.sha256, actor)
         return known or _take(report, checked, words, actor, now)

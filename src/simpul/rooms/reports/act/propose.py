@@ -131,7 +131,9 @@ def _code() -> str:
 
 def hold(proposal: Proposal) -> Proposal:
     """Give a proposal as it is now, its row locked until the transaction ends."""
-    found = Proposal.objects.select_for_update(of=("self",)).select_related("city", "participant")
+    found = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "city", "participant"
+    )
     return found.get(pk=proposal.pk)
 
 

@@ -98,7 +98,7 @@ def decide(  # noqa: PLR0913 - each is said by name
         NotYours, TooLate, Decided, NoReason, PermissionDenied: as they say.
     """
     proposal = propose.hold(amendment.proposal)
-    amendment = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
+    amendment = Amendment.objects.select_for_update(of=("self",), no_key=True).get(pk=amendment.pk)
     if meeting and actor:
         require(actor, MEET, proposal.city)
         _is_before(proposal, meeting)

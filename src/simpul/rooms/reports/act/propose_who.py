@@ -125,7 +125,9 @@ def confirm(said: str, *, now: datetime) -> Participant:
     """
     try:
         pk = signing.loads(said, salt=_SALT, max_age=timedelta(hours=rules()["confirm_hours"]))
-        found = Participant.objects.select_for_update(of=("self",)).select_related("city").get(pk=pk)
+        found = (
+            Participant.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=pk)
+        )
     except (signing.BadSignature, Participant.DoesNotExist) as error:
         raise LinkTooOld(_("This link is too old, or not whole. Ask for a new one.")) from error
     if found.confirmed_at is None:

@@ -66,7 +66,11 @@ def decide(row: Agenda, *, take: bool, reason: str, actor: Person, now: datetime
         PermissionDenied, NotNow, NoReason: as they say.
     """
     meeting = meet.locked(row.meeting, actor)
-    row = Agenda.objects.select_for_update(of=("self",)).select_related("proposal__city").get(pk=row.pk)
+    row = (
+        Agenda.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("proposal__city")
+        .get(pk=row.pk)
+    )
     if row.outcome != Agenda.Outcome.WAITING:
         raise meet.NotNow(_("This was decided already."))
     said = reason.strip()[:500]

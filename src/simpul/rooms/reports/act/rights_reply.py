@@ -68,7 +68,9 @@ def forget(city: City, days: int, now: datetime) -> int:
 
 
 def _locked(survey: Survey) -> Survey:
-    return Survey.objects.select_for_update(of=("self",)).select_related("city").get(pk=survey.pk)
+    return (
+        Survey.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=survey.pk)
+    )
 
 
 def _record(survey: Survey, verb: str, now: datetime) -> None:

@@ -89,7 +89,9 @@ def correct(
 def reword(comment: Comment, text: str, participant: Participant, *, now: datetime) -> Comment:
     """Correct a comment. Raises NotYours, NothingLeft."""
     comment = (
-        Comment.objects.select_for_update(of=("self",)).select_related("proposal__city").get(pk=comment.pk)
+        Comment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("proposal__city")
+        .get(pk=comment.pk)
     )
     _mine(comment, participant)
     if not (said := text.strip()[:2000]):
@@ -213,7 +215,7 @@ def correct_attendee(attendee: Attendee, line: str, *, actor: Person, now: datet
 
 
 def _held(participant: Participant) -> Participant:
-    rows = Participant.objects.select_for_update(of=("self",)).select_related("city")
+    rows = Participant.objects.select_for_update(of=("self",), no_key=True).select_related("city")
     return rows.get(pk=participant.pk)
 
 

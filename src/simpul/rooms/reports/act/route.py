@@ -120,7 +120,7 @@ def drop(rules: Routing, *, actor: Person, now: datetime) -> None:
 
 
 def _held(rules: Routing) -> Routing:
-    found = Routing.objects.select_for_update(of=("self",)).select_related("city", "otherwise")
+    found = Routing.objects.select_for_update(of=("self",), no_key=True).select_related("city", "otherwise")
     kept = found.get(pk=rules.pk)
     if kept.state == Routing.State.LIVE:
         raise InForce(_("These rules are in force. Draft newer ones: they follow them from their day on."))

@@ -158,7 +158,7 @@ def hold(report: Report) -> Report:
     Its city, category, office and region are taken over from the copy where they were read and did not
     change.
     """
-    found = Report.objects.select_for_update().get(pk=report.pk)
+    found = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
     for name in ("city", "category", "office", "region"):
         field = Report._meta.get_field(name)
         if isinstance(field, ForeignKey) and field.is_cached(report):

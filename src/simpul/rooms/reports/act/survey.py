@@ -118,7 +118,9 @@ def _bad(error: skip.BadQuestions) -> str:
 @transaction.atomic
 def turn(survey: Survey, state: str, *, actor: Person, now: datetime) -> Survey:
     """Open a draft, or close what is open. Raises PermissionDenied, NotOpen."""
-    found = Survey.objects.select_for_update(of=("self",)).select_related("city").get(pk=survey.pk)
+    found = (
+        Survey.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=survey.pk)
+    )
     require(actor, SURVEY, found.city)
     if (found.state, state) not in {
         (Survey.State.DRAFT, Survey.State.OPEN),

@@ -67,7 +67,7 @@ def prepare(  # noqa: PLR0913 - each is said by name
         raise NotReady(_("The vote must end after it begins."))
     said = {"method": method, "most": most, "opens_at": opens_at, "closes_at": closes_at, "made_by": actor}
     with transaction.atomic():
-        poll = Poll.objects.select_for_update(of=("self",)).filter(budget=budget).first()
+        poll = Poll.objects.select_for_update(of=("self",), no_key=True).filter(budget=budget).first()
         if poll and poll.state != Poll.State.DRAFT:
             raise NotReady(_("The vote has begun already."))
         poll, _new = Poll.objects.update_or_create(budget=budget, defaults=said)
@@ -194,4 +194,8 @@ def _why(why: str, poll: Poll) -> str:
 
 def locked(poll: Poll) -> Poll:
     """Give a vote as it is now, its row locked until the transaction ends: one ballot after the other."""
-    return Poll.objects.select_for_update(of=("self",)).select_related("budget__city").get(pk=poll.pk)
+    return (
+        Poll.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("budget__city")
+        .get(pk=poll.pk)
+    )

@@ -70,7 +70,7 @@ def find(poll: Poll, mark: str, address: str) -> Elector:
     """
     if tries("vote", address) >= rules()["tries"]:
         raise TooManyTries(_("Too many wrong codes came from here. Try again in an hour."))
-    found = Elector.objects.select_for_update(of=("self",)).filter(poll=poll, mark=mark).first()
+    found = Elector.objects.select_for_update(of=("self",), no_key=True).filter(poll=poll, mark=mark).first()
     if found is None:
         tried("vote", address)
         raise NotOnTheList(_("Nobody on the list is known by this. Look at it once more, or ask the office."))

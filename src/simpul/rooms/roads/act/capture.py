@@ -68,7 +68,7 @@ def begin(city: City, wanted: Wanted, *, actor: Person, now: datetime) -> tuple[
         TooMuch: there is no room for it.
     """
     surveys.may_add(actor, city)
-    City.objects.select_for_update().get(pk=city.pk)
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
     recording = Recording.objects.select_related("city").filter(key=wanted.key).first()
     if recording is None:
         recording = _new(city, wanted, actor, now)
@@ -94,7 +94,11 @@ def begin(city: City, wanted: Wanted, *, actor: Person, now: datetime) -> tuple[
 @transaction.atomic
 def come(part: Part, done: int, *, now: datetime, start: Start) -> Recording:
     """Note how much of a file there is; when the last byte of the last file came, ask for the job, once."""
-    recording = Recording.objects.select_for_update().select_related("city", "by").get(pk=part.recording_id)
+    recording = (
+        Recording.objects.select_for_update(no_key=True)
+        .select_related("city", "by")
+        .get(pk=part.recording_id)
+    )
     Part.objects.filter(pk=part.pk).update(done=done)
     recording.expires_at = now + capture.read().upload.lasts
     parts = list(recording.parts.all())
@@ -122,7 +126,9 @@ def take(  # noqa: PLR0913 - as act.survey.add_survey, and what became of the fi
     note: dict[str, object] | None = None,
 ) -> Survey:
     """Make a drive that came whole a survey, once: taken twice it is the survey that it was."""
-    locked = Recording.objects.select_for_update().select_related("city", "by").get(pk=recording.pk)
+    locked = (
+        Recording.objects.select_for_update(no_key=True).select_related("city", "by").get(pk=recording.pk)
+    )
     if locked.survey:
         return locked.survey
     survey, _is_new = surveys.add_survey(locked.city, photos, arrival, actor=locked.by, now=now, start=start)
@@ -149,7 +155,7 @@ def give_up(recording: Recording, *, actor: Person) -> None:
     Raises:
         NotComing: it is a survey, or is becoming one.
     """
-    locked = Recording.objects.select_for_update().get(pk=recording.pk)
+    locked = Recording.objects.select_for_update(no_key=True).get(pk=recording.pk)
     surveys.may_add(actor, locked.city)
     if locked.state not in (Recording.State.COMING, Recording.State.REFUSED):
         raise NotComing(_("This drive is not coming in any more."))

@@ -45,7 +45,7 @@ def keep(  # noqa: PLR0913 - the crew's four facts, by whom and when
         NameTaken, BadCrew: as they say.
     """
     require(actor, ORDER, city)
-    City.objects.select_for_update().get(pk=city.pk)
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
     name = " ".join(name.split())[:120]
     if not name or kind not in Crew.Kind.values:
         raise BadCrew(_("A crew needs a name, and is the city's own or a contractor."))

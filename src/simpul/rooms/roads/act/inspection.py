@@ -110,7 +110,7 @@ def inspect(
         Impossible, BadDistress: a measure cannot be (understand.inspected, understand.pci).
     """
     require(actor, INSPECT, city)
-    City.objects.select_for_update().get(pk=city.pk)
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
     if before := known(said.key, city, actor=actor):
         return before, False
     _check(city, segment, said, now)

@@ -161,7 +161,7 @@ def withdraw(version: str, *, actor: Person, now: datetime) -> RoadModel:
 
 
 def _model(version: str) -> RoadModel:
-    model = RoadModel.objects.select_for_update().filter(version=version).first()
+    model = RoadModel.objects.select_for_update(no_key=True).filter(version=version).first()
     if model is None:
         there = ", ".join(RoadModel.objects.values_list("version", flat=True)) or "-"
         raise NoModel(

@@ -83,7 +83,7 @@ def make(city: City, wanted: Wanted, *, actor: Person, now: datetime, start: Sta
         NothingToMend, AlreadyOrdered, NotToBeMended, CrewNotHere, DayIsOver, NotSigned: as they say.
     """
     require(actor, ORDER, city)
-    City.objects.select_for_update().get(pk=city.pk)
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
     _check(city, wanted, now)
     last = Order.objects.filter(city=city).aggregate(last=Max("number"))["last"] or 0
     order = Order.objects.create(

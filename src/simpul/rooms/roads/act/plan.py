@@ -138,7 +138,7 @@ def sign(plan: Plan, *, actor: Person, now: datetime) -> Plan:
         Changed: its inputs do not have the hash that was kept with the lines.
     """
     require(actor, SIGN, plan.city)
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("city").get(pk=plan.pk)
+    plan = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=plan.pk)
     unsigned(plan)
     if plan.state != Plan.State.READY:
         raise NotReady(_("The plan is not worked out yet: there is nothing to sign."))

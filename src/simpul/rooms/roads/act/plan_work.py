@@ -48,7 +48,9 @@ def work(plan: Plan, solve: Solve, *, solver: str, now: datetime, tell: Tell) ->
         "lines_sha256": fingerprint(rows),
     }
     with transaction.atomic():
-        plan = Plan.objects.select_for_update(of=("self",)).select_related("city").get(pk=plan.pk)
+        plan = (
+            Plan.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=plan.pk)
+        )
         unsigned(plan)
         plan.lines.all().delete()
         PlanLine.objects.bulk_create(rows, batch_size=AT_ONCE)

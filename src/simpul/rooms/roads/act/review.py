@@ -97,7 +97,9 @@ def take(damage: Damage, actor: Person, now: datetime) -> Damage:
 
 def _take(wanted: QuerySet[Damage], actor: Person, now: datetime) -> Damage | None:
     """Hold the first that nobody else takes in the same moment."""
-    for damage in queue.in_order(wanted).select_for_update(skip_locked=True, of=("self",))[:TRIES]:
+    for damage in queue.in_order(wanted).select_for_update(skip_locked=True, of=("self",), no_key=True)[
+        :TRIES
+    ]:
         try:
             with transaction.atomic():
                 return _hold(damage, actor, now)
@@ -227,8 +229,12 @@ def undo(city: City, actor: Person, now: datetime) -> Damage:
 
 def _locked(damage: Damage) -> tuple[City, Damage]:
     """Lock the city's row, as tallies ask for, and read the damage as it is now."""
-    city = City.objects.select_for_update().get(pk=damage.city_id)
-    now = Damage.objects.select_for_update(of=("self",)).select_related("best_frame").get(pk=damage.pk)
+    city = City.objects.select_for_update(no_key=True).get(pk=damage.city_id)
+    now = (
+        Damage.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("best_frame")
+        .get(pk=damage.pk)
+    )
     return city, now
 
 

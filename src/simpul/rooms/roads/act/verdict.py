@@ -38,7 +38,7 @@ def overrule(found: Verdict, outcome: str, note: str, *, actor: Person, now: dat
     require(actor, OVERRULE, found.damage.city)
     if outcome not in (Verdict.Outcome.CONFIRMED, Verdict.Outcome.DISPUTED) or not note.strip():
         raise NothingSaid(_("Say whether the repair holds, and why you think so."))
-    city = City.objects.select_for_update().get(pk=found.damage.city_id)
+    city = City.objects.select_for_update(no_key=True).get(pk=found.damage.city_id)
     found = Verdict.objects.select_related("damage__city").get(pk=found.pk)
     damage = found.damage
     if not found.standing or damage.repaired_on != found.repaired_on or damage.state not in observe.JUDGED:

@@ -94,7 +94,7 @@ def keep(
     Raises:
         TrackWithoutTime: the track cannot place anything.
     """
-    City.objects.select_for_update().get(pk=city.pk)
+    City.objects.select_for_update(no_key=True).get(pk=city.pk)
     sha256 = drive.survey_hash(found, arrival.fixes or (), arrival.offset_s)
     said = Survey.objects.filter(city=city, sha256=sha256).first()
     if said:

@@ -16,7 +16,7 @@ from simpul.rooms.roads.observe import conditions, damages, drive, review, talli
 def judge(survey: Survey, *, now: datetime) -> Survey:
     """Merge a survey's sightings, say how its segments are, and close it. Done twice, it is done once."""
     started = time.monotonic()
-    City.objects.select_for_update().get(pk=survey.city_id)
+    City.objects.select_for_update(no_key=True).get(pk=survey.city_id)
     survey = Survey.objects.select_related("city", "policy").get(pk=survey.pk)
     if survey.is_done:
         return survey

@@ -69,7 +69,7 @@ def _tasks(survey: Survey, pending: Iterable[Frame]) -> Iterator[pool.Task]:
 def _store(survey: Survey, batch: Sequence[pool.Looked]) -> None:
     """Keep what was seen in a few frames, masked pictures, sightings and counts: all of it, or nothing."""
     looked = dict(batch)
-    pending = Frame.objects.select_for_update().filter(pk__in=looked, state=Frame.State.PENDING)
+    pending = Frame.objects.select_for_update(no_key=True).filter(pk__in=looked, state=Frame.State.PENDING)
     frames = list(pending.order_by("sequence"))
     sightings = [sighting for frame in frames for sighting in _take(frame, looked[frame.pk])]
     shown = [frame for frame in frames if frame.state == Frame.State.ACCEPTED]

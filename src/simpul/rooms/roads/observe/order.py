@@ -22,7 +22,7 @@ class StepNotPossible(Refused):
 
 def hold(item: Item) -> Item:
     """Give a thing of an order as it is now, with its city's row locked until the transaction ends."""
-    City.objects.select_for_update().get(pk=item.order.city_id)
+    City.objects.select_for_update(no_key=True).get(pk=item.order.city_id)
     return Item.objects.select_related("order__city", "order__crew", "damage", "segment", "plan_line").get(
         pk=item.pk
     )

@@ -46,7 +46,7 @@ def shipped(weights: Weights, *, now: datetime) -> RoadModel:
     It is put in use where none is, or where the one in use came with an earlier Simpul; never in the place of
     one that a city added.
     """
-    in_use = RoadModel.objects.select_for_update().filter(state=RoadModel.State.IN_USE).first()
+    in_use = RoadModel.objects.select_for_update(no_key=True).filter(state=RoadModel.State.IN_USE).first()
     known = RoadModel.objects.filter(version=weights.version).first()
     if known is None:
         known = RoadModel(
@@ -67,7 +67,7 @@ def shipped(weights: Weights, *, now: datetime) -> RoadModel:
 @transaction.atomic
 def of(survey: Survey, in_use: RoadModel) -> RoadModel:
     """Give the model for a survey, and write it down where the survey begins now."""
-    survey = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
+    survey = Survey.objects.select_for_update(of=("self",), no_key=True).get(pk=survey.pk)
     begun = RoadModel.objects.filter(version=survey.model).first() if survey.model else None
     if begun:
         return begun
