@@ -52,7 +52,7 @@ def own_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         STATIC_ROOT=data / "static",
         STORAGES=storages,
         LANGUAGE_CODE="en",
-        SIMPUL_KEEP_PAGES_S=0,
+        KEEP_PAGES_S=0,
         MIDDLEWARE=["simpul.site.tests.one_at_a_time.OneAtATime", *settings.MIDDLEWARE],
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):

@@ -133,7 +133,7 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
 
     from simpul.rooms.reports.models import Report
 
-    settings.ALLOWED_HOSTS, settings.SIMPUL_KEEP_PAGES_S = ["testserver"], 0  # each page built anew
+    settings.ALLOWED_HOSTS, settings.KEEP_PAGES_S = ["testserver"], 0  # each page built anew
     has = json.loads(Path(os.environ["BENCHMARK_TOWN"]).read_text(encoding="utf-8"))
     began = time.perf_counter()
     if not Report.objects.exists():

@@ -1,7 +1,7 @@
 """Pages that are the same for everybody who is not signed in: built once in a moment, however many ask.
 
 In a storm a hundred people a second look at one front page. What was built for one of them answers the
-others for SIMPUL_KEEP_PAGES_S seconds (0: never), in the memory of one web process. Who is signed in, or has
+others for KEEP_PAGES_S seconds (0: never), in the memory of one web process. Who is signed in, or has
 a message to read, gets a page of their own. Decision 0218.
 """
 
@@ -53,14 +53,14 @@ def kept[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBa
         response = view(*args, **more)
         page = _page(response, request)
         if page:
-            pages.set(name, page, settings.SIMPUL_KEEP_PAGES_S)
+            pages.set(name, page, settings.KEEP_PAGES_S)
         return response
 
     return answer
 
 
 def _is_for_all(request: HttpRequest) -> bool:
-    kept_s: float = settings.SIMPUL_KEEP_PAGES_S
+    kept_s: float = settings.KEEP_PAGES_S
     return kept_s > 0 and request.method == "GET" and OWN.isdisjoint(request.COOKIES)
 
 

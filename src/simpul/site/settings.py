@@ -108,7 +108,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
-SIMPUL_KEEP_PAGES_S = 2  # decision 0218
+KEEP_PAGES_S = 2  # decision 0218
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Person"
 LOGIN_URL = "sign-in"

@@ -21,7 +21,7 @@ FRONT = "/reports/straight/"
 
 @pytest.fixture(autouse=True)
 def keeping(settings: Any) -> Iterator[None]:
-    settings.SIMPUL_KEEP_PAGES_S = 60
+    settings.KEEP_PAGES_S = 60
     caches["pages"].clear()
     yield
     caches["pages"].clear()
