@@ -288,7 +288,7 @@ def test_riding_says_the_next_turn_and_that_one_is_lost(
 
     expect(page.locator(".ride-next")).to_contain_text("In ", timeout=WAIT_MS)
     expect(page.locator(".ride-rest")).to_contain_text("to go")
-    for place in (town.at(900, 2000), town.at(905, 2000), town.at(910, 2000)):
+    for place in (town.at(500, 1590), town.at(500, 1595), town.at(500, 1600)):  # on another street
         context.set_geolocation({"longitude": place.lon, "latitude": place.lat, "accuracy": 5})
         page.wait_for_timeout(300)
     expect(page.locator(".ride-off")).to_contain_text("off the route")
