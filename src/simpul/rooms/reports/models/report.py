@@ -164,8 +164,9 @@ class Report(models.Model):
         """Where everybody finds it."""
         return reverse("reports:report", args=[self.city.slug, self.code])
 
-    def get_state_display(self) -> str:  # type: ignore[no-redef]  # instead of Django's
-        """Say its state in words. Django's own makes a dictionary of all states for each report: 0.1 ms."""
+    @property
+    def state_words(self) -> str:
+        """Its state in words: for lists; `get_state_display` makes a dictionary of all states each time."""
         return str(self.State(self.state).label)
 
     @property

@@ -74,7 +74,7 @@ def cards(
     return [
         Card(
             one.code, one.get_absolute_url(), title(one), Truncator(one.text).chars(LONGEST), place(one),
-            one.get_state_display(), words.kind(one.state), one.made_at, supports.get(one.pk, 0),
+            one.state_words, words.kind(one.state), one.made_at, supports.get(one.pk, 0),
             bool(one.due_at and one.due_at <= now), _metres((away_m or {}).get(one.pk)),
         )
         for one in rows

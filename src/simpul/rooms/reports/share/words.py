@@ -48,7 +48,7 @@ def status(report: Report, now: datetime, *, last_step: str = "") -> Status:
         text += " " + ngettext(
             "That is %(days)d day late.", "That is %(days)d days late.", late
         ) % {"days": late}  # fmt: skip
-    return Status(report.get_state_display(), text, due_on, late, kind(report.state))
+    return Status(report.state_words, text, due_on, late, kind(report.state))
 
 
 def kind(state: str) -> str:
