@@ -92,11 +92,13 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "simpul.adapters.sqlite"  # decision 0221
     DATABASES["default"]["OPTIONS"] = {
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON;",
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 CACHES = {
     "default": {  # rates of senders are counted here: no crowd may push them out
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -10,7 +10,7 @@ import rfc8785
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
-from simpul.ground.ledger import understand
+from simpul.ground.ledger import statements, understand
 from simpul.ground.ledger.models import START, Entry, Head
 from simpul.ground.ledger.understand import Fault, Row
 from simpul.ground.people.models import Person
@@ -18,9 +18,6 @@ from simpul.ground.places.models import City
 
 MOST = 2**53
 """Whole numbers from here on are not told apart by every reader of JSON."""
-
-
-ROWS_AT_ONCE = 500
 
 
 class Act(NamedTuple):
@@ -37,7 +34,7 @@ class NotRecordable(ValueError):
 
 def record(
     *, city: City | None, actor: Person, verb: str, subject: models.Model, now: datetime, **detail: Any
-) -> Entry:
+) -> Row:
     """Write down an act, inside the transaction of the act itself.
 
     The chain's head row stays locked until that transaction ends, so acts of one city follow each other: call
@@ -59,8 +56,8 @@ def record(
     return entry
 
 
-def record_all(acts: Sequence[Act], *, city: City | None, actor: Person, now: datetime) -> list[Entry]:
-    """Write down many acts of one moment, in their order, as `record` writes one: with two statements.
+def record_all(acts: Sequence[Act], *, city: City | None, actor: Person, now: datetime) -> list[Row]:
+    """Write down many acts of one moment, in their order, as `record` writes one.
 
     Raises:
         NotRecordable: a detail that no two systems would read alike; nothing was written.
@@ -69,28 +66,24 @@ def record_all(acts: Sequence[Act], *, city: City | None, actor: Person, now: da
         return []
     inside = transaction.get_connection().in_atomic_block
     with nullcontext() if inside else transaction.atomic():  # what is refused is refused before it is written
-        head, _ = Head.objects.select_for_update(no_key=True).get_or_create(city=city)
-        entries = []
+        head = statements.hold(city.pk if city else None)
+        rows: list[Row] = []
         for act in acts:
-            entry = _entry(act, head, city, actor, now)
-            head.count, head.hash = entry.sequence, entry.hash
-            entries.append(entry)
-        Entry.objects.bulk_create(entries, batch_size=ROWS_AT_ONCE)
-        head.save(update_fields=["count", "hash"])
-    return entries
+            before = rows[-1].hash if rows else head.hash
+            rows.append(_row(act, head.sequence + len(rows) + 1, before, city, actor, now))
+        statements.add(rows, head)
+    return rows
 
 
-def _entry(act: Act, head: Head, city: City | None, actor: Person, now: datetime) -> Entry:
-    """Make the entry that follows a head. Raises NotRecordable."""
+def _row(  # noqa: PLR0913, PLR0917 - the columns of an entry
+    act: Act, sequence: int, before: str, city: City | None, actor: Person, now: datetime
+) -> Row:
+    """Make the entry that follows one with a hash. Raises NotRecordable."""
     named = f"{act.subject._meta.label_lower}/{act.subject.pk}"
-    detail = _plain(act.detail)
     row = Row(
-        city.pk if city else None, head.count + 1, now, actor.pk, act.verb, named, detail, head.hash, ""
+        city.pk if city else None, sequence, now, actor.pk, act.verb, named, _plain(act.detail), before, ""
     )
-    return Entry(
-        city=city, actor=actor, sequence=row.sequence, at=now, verb=act.verb, subject=named, detail=detail,
-        prev_hash=row.prev_hash, hash=_link(row),
-    )  # fmt: skip
+    return row._replace(hash=_link(row))
 
 
 def verify(city: City | None, *, known: understand.Head | None = None) -> list[Fault]:

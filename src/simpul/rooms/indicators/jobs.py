@@ -57,7 +57,7 @@ def recompute_city(city_id: int, codes: list[str] | None = None) -> dict[str, in
     """
     city, now = City.objects.get(pk=city_id), timezone.now()
     own = catalogue if codes is None else catalogue.only(codes)
-    outcomes = [act.recompute(city, year, now=now, own=own) for year in act.years(city, now)]
+    outcomes = [act.recompute(city, year, now=now, own=own) for year in act.years(city, now, own)]
     return {
         "made": sum(len(one.made) for one in outcomes),
         "same": sum(one.same for one in outcomes),

@@ -12,7 +12,7 @@ from simpul.ground.files import store
 from simpul.ground.files.models import Blob
 from simpul.ground.files.understand import ZIP
 from simpul.ground.ledger import act as ledger
-from simpul.ground.people.access import require, system_person
+from simpul.ground.people.access import forget, remembering, require, system_person
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.indicator import Catalogue, Indicator, Made, Reading, catalogue
@@ -54,11 +54,13 @@ class Measured:
     sources: Sequence[keep.Source] = ()
 
 
+@remembering()
 def recompute(
     city: City, year: int, *, now: datetime, actor: Person | None = None, own: Catalogue = catalogue
 ) -> Outcome:
     """Ask every indicator of the rooms for a year, and keep what is new. One that fails stops no other.
 
+    What several figures are counted from, their room reads once (`people.access.remembered`).
     Each figure is one transaction, so that a process that is killed has written whole figures only, and the
     next run goes on. What was worked out from the same rows again makes no revision.
 
@@ -88,6 +90,7 @@ def recompute(
     return Outcome(made, same, failed)
 
 
+@remembering()
 def years(city: City, now: datetime, own: Catalogue = catalogue) -> list[int]:
     """Give the years to compute: this one, those the rooms know of, and those computed before."""
     found = {now.astimezone(ZoneInfo(city.time_zone)).year}
@@ -111,6 +114,7 @@ def _one(city: City, indicator: Indicator, year: int, now: datetime, actor: Pers
     with transaction.atomic():
         keep.alone(city)
         if keep.newest(city, indicator.code, year, CITY) != seen:
+            forget()
             measured = _packed(_measure(city, indicator, year, now))
         return _keep(city, measured, year, now, actor)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from simpul.kernel.refusal import Refused
@@ -27,7 +26,7 @@ class Outcome:
 
 
 def each(reports: Sequence[Report], act: Callable[[Report], object]) -> list[Outcome]:
-    """Do an act with each report, in a transaction of its own: one that says no leaves the others alone.
+    """Do an act with each report, which is a transaction: one that says no leaves the others alone.
 
     Raises:
         NoneTicked: there are none, or more than `MOST`.
@@ -39,8 +38,7 @@ def each(reports: Sequence[Report], act: Callable[[Report], object]) -> list[Out
 
 def _one(report: Report, act: Callable[[Report], object]) -> Outcome:
     try:
-        with transaction.atomic():
-            act(report)
+        act(report)
     except Refused as refusal:
         return Outcome(report, str(refusal))
     except PermissionDenied as refusal:

@@ -10,7 +10,7 @@ from simpul.ground.people.models import Person
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import route, show
 from simpul.rooms.reports.act.merge import merge, split
-from simpul.rooms.reports.act.step import hold, office, step
+from simpul.rooms.reports.act.step import advance, hold, office
 from simpul.rooms.reports.models import Category, Event, Office, Report
 from simpul.rooms.reports.observe import desk
 
@@ -80,7 +80,7 @@ def do(  # noqa: PLR0913 - each is said by name
     if name in TO_AN_OFFICE:
         _check_office(report, to)
     to = to if name in TO_AN_OFFICE else None
-    done = step(report, name, by, now=now, words=words, to=to, ref=ref)
+    done = advance(hold(report), name, by, now=now, words=words, to=to, ref=ref)
     return route.forward(done, by, now=now)
 
 

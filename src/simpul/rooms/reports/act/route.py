@@ -159,8 +159,7 @@ def forward(report: Report, by: By, *, now: datetime) -> Report:
         return report
     region = report.region.code if report.region else None
     choice = observed.plan(rules).choose(report.category.code if report.category else None, region)
-    offices = Office.objects.filter(city=report.city, active=True)
-    office = offices.filter(pk=choice.office).first() if choice.office else None
+    office = observed.office(report.city, choice.office)
     if office is None:
         return report
     ref = f"reports.routing/{rules.pk}/{choice.rule}"

@@ -185,8 +185,9 @@ def _check_proof(report: Report, found: Step, by: By, ref: str) -> None:
     if not found.other or by.actor is None:
         return
     events = Event.objects.filter(report=report)
-    disputed = events.filter(state=Report.State.DISPUTED).order_by("-pk").first()
-    said = disputed and events.filter(step__in=SAID_DONE, pk__lt=disputed.pk).order_by("-pk").first()
+    disputes = events.filter(state=Report.State.DISPUTED).order_by("-pk")
+    disputed = disputes.values_list("pk", flat=True).first()
+    said = disputed and events.filter(step__in=SAID_DONE, pk__lt=disputed).order_by("-pk").first()
     if said and said.by_id == by.actor.pk:
         raise SamePerson(
             _("You said that it was done, and it was disputed: somebody else has to go on with it.")

@@ -41,30 +41,35 @@ def tell(city: City, now: datetime) -> int:
     told = 0
     while True:
         with ledger.take(TELLER, city, OURS, AT_ONCE) as entries:
-            told += sum(roads.tell(report, now=now) for report in _of(city, entries))
+            told += roads.tell(city, _of(city, entries), now=now)
         if not entries:
             return told
 
 
 def hear(city: City, now: datetime) -> int:
-    """Let reports follow what the road room says of their damages. Returns how many moved."""
+    """Let reports follow what the road room says of their damages. Returns how many moved.
+
+    One at a time: whoever held the ledger for the first and then waited for the second report would wait for
+    a colleague who holds that and waits for the ledger.
+    """
     moved = 0
     while True:
-        with ledger.take(HEARER, city, [STORY], AT_ONCE) as entries:
+        with ledger.take(HEARER, city, [STORY], limit=1) as entries:
             moved += sum(_follow(city, entry, now) for entry in entries)
         if not entries:
             return moved
 
 
-def _of(city: City, entries: Sequence[Entry]) -> list[Report]:
-    """Give the reports about roads that entries are of, and those that tell or told of them, oldest first."""
+def _of(city: City, entries: Sequence[Entry]) -> list[int]:
+    """Give the reports about roads that entries are of, and those that tell or told of them."""
     refs = {one.subject for one in entries}
     numbers = {int(ref.partition("/")[2]) for ref in refs if ref.startswith("reports.report/")}
     told_by = {str(one.detail.get("parent_code", "")) for one in entries} - {""}
     parents = Report.objects.filter(city=city, pk__in=numbers, parent__isnull=False).values("parent")
     of_roads = [one.pk for one in Category.objects.filter(city=city) if one.damage]
     found = Report.objects.filter(Q(pk__in=numbers) | Q(pk__in=parents) | Q(code__in=told_by), city=city)
-    return list(found.filter(Q(category__in=of_roads) | Q(road__isnull=False)).order_by("pk"))
+    of_roads_or_told = found.filter(Q(category__in=of_roads) | Q(road__isnull=False))
+    return list(of_roads_or_told.values_list("pk", flat=True))
 
 
 def _follow(city: City, entry: Entry, now: datetime) -> bool:

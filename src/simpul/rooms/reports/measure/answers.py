@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db.models import Min
 from django.utils.translation import gettext_noop as _
 
+from simpul.ground.people.access import remembered
 from simpul.kernel.indicator import Made, Reading, catalogue
 from simpul.rooms.reports.measure import resolve
 from simpul.rooms.reports.models import Event, Report
@@ -40,14 +41,17 @@ class Answered(NamedTuple):
 
 
 def years(city_id: int) -> list[int]:
-    """Give the years in which something of a city was said to be done."""
-    here = resolve.zone(city_id)
+    """Give the years in which something of a city was said to be done, first to last."""
     found = Event.objects.filter(report__city=city_id, step__in=SAID)
-    return sorted({one.year for one in found.datetimes("at", "year", tzinfo=here)})
+    return remembered(("reports.said", city_id), lambda: resolve.calendar(found, "at", city_id))
 
 
 def answered(city_id: int, year: int) -> list[Answered]:
     """Give the reports that were first said to be done in a year, and have an answer, in their order."""
+    return remembered(("reports.answered", city_id, year), lambda: _answered(city_id, year))
+
+
+def _answered(city_id: int, year: int) -> list[Answered]:
     begins, ends = resolve.span(city_id, year)
     said = Event.objects.filter(report__city=city_id, step__in=SAID).order_by()
     first = said.values("report").annotate(first=Min("at")).filter(first__gte=begins, first__lt=ends)

@@ -6,12 +6,13 @@ rejected, merged, taken back or handed to another government was not resolved by
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext_noop as _
 
+from simpul.ground.people.access import remembered
 from simpul.ground.places.models import City
 from simpul.kernel.indicator import Made, Reading, catalogue
 from simpul.rooms.reports.models import Event, Report
@@ -34,18 +35,26 @@ GROUPS = {
 
 
 class Over(NamedTuple):
-    """A report that is over: its key, code, days from coming in to being over."""
+    """A report that is over: its key, code, days from coming in to being over, and its kind's group."""
 
     pk: int
     code: str
     days: float
+    group: str | None
 
 
 def years(city_id: int) -> list[int]:
-    """Give the years in which a report of a city was resolved."""
-    here = zone(city_id)
+    """Give the years in which reports of a city were resolved, first to last."""
     found = Report.objects.filter(city=city_id, state__in=RESOLVED, over_at__isnull=False)
-    return sorted({one.year for one in found.datetimes("over_at", "year", tzinfo=here)})
+    return remembered(("reports.over", city_id), lambda: calendar(found, "over_at", city_id))
+
+
+def calendar(rows: QuerySet[Any], name: str, city_id: int) -> list[int]:
+    """Give the years of a city from the first moment of a column to the last."""
+    here, ends = zone(city_id), rows.aggregate(first=Min(name), last=Max(name))
+    if ends["first"] is None:
+        return []
+    return list(range(ends["first"].astimezone(here).year, ends["last"].astimezone(here).year + 1))
 
 
 def resolved(city_id: int, year: int) -> QuerySet[Report]:
@@ -79,18 +88,21 @@ def zone(city_id: int) -> ZoneInfo:
 
 def middle(city_id: int, year: int, group: str) -> list[Over]:
     """Give the report in the middle of those resolved in a year, or the two; "" is any group."""
-    found = resolved(city_id, year)
-    if group:
-        found = found.filter(category__group=group)
-    rows = sorted(
-        (
-            Over(pk, named(code, shown=shown), round((over - made).total_seconds() / 86_400, 2))
-            for pk, code, shown, made, over in found.values_list("pk", "code", "shown", "made_at", "over_at")
-            if over
-        ),
-        key=lambda one: (one.days, one.pk),
-    )
+    found = remembered(("reports.over", city_id, year), lambda: _by_days(city_id, year))
+    rows = [one for one in found if group in ("", one.group)]
     return rows[(len(rows) - 1) // 2 : len(rows) // 2 + 1] if rows else []
+
+
+def _by_days(city_id: int, year: int) -> list[Over]:
+    """Give the reports resolved in a year, the shortest first."""
+    columns = ("pk", "code", "shown", "made_at", "over_at", "category__group")
+    found = resolved(city_id, year).values_list(*columns)
+    rows = [
+        Over(pk, named(code, shown=shown), round((over - made).total_seconds() / 86_400, 2), group)
+        for pk, code, shown, made, over, group in found
+        if over
+    ]
+    return sorted(rows, key=lambda one: (one.days, one.pk))
 
 
 def _measures(group: str) -> tuple[Callable[[int, int], Reading], Callable[[int, int], Iterator[Made]]]:
@@ -140,6 +152,10 @@ class Kept(NamedTuple):
 
 def clocks(city_id: int, year: int) -> list[Kept]:
     """Give the resolved reports of a year that had a clock, stage by stage from their events."""
+    return remembered(("reports.clocks", city_id, year), lambda: _clocks(city_id, year))
+
+
+def _clocks(city_id: int, year: int) -> list[Kept]:
     city = City.objects.get(pk=city_id)
     found = list(resolved(city_id, year).values_list("pk", "code", "shown"))
     steps: dict[int, list[tuple[datetime, str]]] = {}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from simpul.ground.people.access import remembered
 from simpul.ground.places.models import Boundary, City, Level
 from simpul.rooms.reports.models import Category, Office, Report, Routing
 from simpul.rooms.reports.understand import routing
@@ -60,7 +61,16 @@ def ground(city: City) -> Ground:
 def in_force(city: City, day: date) -> Routing | None:
     """Give the rules of a day: the newest live ones that had begun; None where there are none."""
     live = Routing.objects.filter(city=city, state=Routing.State.LIVE, valid_from__lte=day)
-    return live.order_by("-valid_from", "-pk").first()
+    newest = live.order_by("-valid_from", "-pk")
+    return remembered(("reports.routing", city.pk, day), newest.first)
+
+
+def office(city: City, pk: int | None) -> Office | None:
+    """Give an office that takes reports; None where it does not, or there is none of that key."""
+    if pk is None:
+        return None
+    offices = Office.objects.filter(city=city, active=True, pk=pk)
+    return remembered(("reports.office", city.pk, pk), offices.first)
 
 
 def plan(rules: Routing | None) -> Plan:
