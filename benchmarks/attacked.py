@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import hub_intake
+import serving
 
 TOKEN = "abcdefghijklmnopqrstuvwxyzABCDEF"  # noqa: S105 - what the forms' own cookie holds in the trial
 HIGH = {
@@ -78,9 +78,6 @@ class Site:
 @contextmanager
 def site(folder: Path, data: Path | None, seconds: int) -> Iterator[Site]:
     """Make the installation, a copy of `data` where that is given, and serve it with its worker."""
-    from simpul.site import config
-    from simpul.site.commands.start import children
-
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
@@ -100,11 +97,5 @@ def site(folder: Path, data: Path | None, seconds: int) -> Iterator[Site]:
     told = json.loads(
         subprocess.run(words, env=environment, capture_output=True, text=True, check=True).stdout
     )
-    worker = children(config.read(environment))[1].command
-    with hub_intake.served(environment, folder), (folder / "worker.log").open("wb") as log:
-        process = subprocess.Popen(worker, env=environment, stdout=log, stderr=log)
-        try:
-            yield Site(f"http://127.0.0.1:{port}", folder, told["session"], told["code"], seconds)
-        finally:
-            process.terminate()
-            process.wait(30)
+    with serving.served(environment, folder, roles=serving.BOTH):
+        yield Site(f"http://127.0.0.1:{port}", folder, told["session"], told["code"], seconds)

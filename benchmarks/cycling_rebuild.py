@@ -18,18 +18,17 @@ import http.client
 import json
 import os
 import random
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import serving
 
 SLUGS = {"regency": "kabupaten-contoh", "small": "kota-contoh"}
 LONGEST_S = 900
@@ -140,37 +139,6 @@ def command(environment: dict[str, str], *words: str) -> float:
     return round(time.monotonic() - began, 1)
 
 
-@contextmanager
-def served(environment: dict[str, str], folder: Path) -> Iterator[None]:
-    """Serve as `./simpul up` does: the web server, and the worker for small jobs."""
-    from simpul.site import config
-    from simpul.site.commands.start import children
-
-    running = []
-    for number, child in enumerate(children(config.read(environment))[:2]):
-        with (folder / f"{number}.log").open("wb") as log:
-            line = child.command
-            running.append(
-                subprocess.Popen(line, env=environment, stdout=log, stderr=log, start_new_session=True)
-            )
-    try:
-        for _ in range(400):
-            with (
-                suppress(OSError),
-                socket.create_connection(("127.0.0.1", int(environment["SIMPUL_PORT"])), 1),
-            ):
-                break
-            time.sleep(0.25)
-        yield
-    finally:
-        for process in running:
-            process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(20)
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-
-
 def settle(environment: dict[str, str], slug: str) -> None:
     """Wait until the worker has heard of the map and has built what that asks for."""
     since = time.monotonic()
@@ -217,19 +185,14 @@ def watch(
 def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
     """Load the city, serve it, and measure a rebuild."""
     slug = SLUGS[given.size]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
-        "SIMPUL_DATA": str(folder), "SIMPUL_PORT": str(port), "SIMPUL_SECRET_KEY": "benchmark" * 8,
-        "DJANGO_SETTINGS_MODULE": "simpul.site.settings",
-    }  # fmt: skip
+    environment = serving.environment(folder, "")
+    port = int(environment["SIMPUL_PORT"])
     found: dict[str, Any] = {"cores": os.cpu_count(), "load_average": round(os.getloadavg()[0], 1)}
     if not (folder / "cities" / slug).is_dir():
         found["loading the city, s"] = command(environment, "city", "sample", "--size", given.size)
     found["first build, nothing known, s"] = command(environment, "cycling", "build", "--city", slug)
     pairs = ask(environment, PAIRS, slug)
-    with served(environment, folder):
+    with serving.served(environment, folder, roles=serving.BOTH):
         clients = [Asking(port, slug, pairs, seed) for seed in range(given.clients)]
         for client in clients:
             client.start()

@@ -16,19 +16,14 @@ import hashlib
 import http.client
 import json
 import os
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
+
+import serving
 
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
 PREPARE = """
@@ -132,43 +127,6 @@ def verifications_per_s(raw: bytes, public: str) -> float:
     return round(number / (time.perf_counter() - began))
 
 
-@contextmanager
-def served(environment: dict[str, str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Serve as `./simpul up` does."""
-    from simpul.site import config
-    from simpul.site.commands.start import children
-
-    command = children(config.read(environment))[0].command
-    with (folder / "web.log").open("wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
-    try:
-        for _ in range(400):
-            with (
-                suppress(OSError),
-                socket.create_connection(("127.0.0.1", int(environment["SIMPUL_PORT"])), 1),
-            ):
-                break
-            time.sleep(0.25)
-        yield process
-    finally:
-        process.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def processor_s(group: int) -> float:
-    """Add up the processor time of a process group, in seconds."""
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            fields = stat.read_text().rpartition(")")[2].split()
-            if int(fields[2]) == group:
-                ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 def measure(url: str, given: argparse.Namespace) -> dict[str, Any]:
     """Measure one database."""
     from simpul.kernel import seal
@@ -176,26 +134,19 @@ def measure(url: str, given: argparse.Namespace) -> dict[str, Any]:
     privates = [seal.new_key() for _ in range(given.cities)]
     publics = [seal.public_text(private) for private in privates]
     chains = written(privates, max(1, given.submissions // given.cities))
-    with tempfile.TemporaryDirectory() as name, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        environment = os.environ | {
-            "SIMPUL_DATA": name, "SIMPUL_PORT": str(port), "DJANGO_SETTINGS_MODULE": "simpul.site.settings",
-            "SIMPUL_SECRET_KEY": "benchmark" * 8, "SIMPUL_DATABASE_URL": url,
-        }  # fmt: skip
-        words = [sys.executable, "-P", "-c", PREPARE]
-        subprocess.run(words, env=environment, input=json.dumps(publics).encode(), check=True)
-        with served(environment, Path(name)) as process:
+    with serving.data_folder() as folder:
+        settings = serving.environment(folder, url)
+        port = int(settings["SIMPUL_PORT"])
+        serving.command(settings, "-c", PREPARE, give=json.dumps(publics).encode())
+        with serving.served(settings, folder) as groups:
             send(port, [chain[:1] for chain in chains[:4]], 2, 201)  # the workers are awake
             rest = [chain[1:] for chain in chains[:4]] + chains[4:]
-            before = processor_s(process.pid)
+            before = serving.processor_s(groups)
             found: dict[str, Any] = {"taken": send(port, rest, given.clients, 201)}
             sent = sum(map(len, rest))
-            found["taken"]["server_cpu_ms"] = round(1000 * (processor_s(process.pid) - before) / sent, 1)
+            found["taken"]["server_cpu_ms"] = round(1000 * (serving.processor_s(groups) - before) / sent, 1)
             found["sent again"] = send(port, rest, given.clients, 200)
-        words = [sys.executable, "-P", "-c", FAULTS]
-        told = subprocess.run(words, env=environment, capture_output=True, text=True, check=True).stdout
+        told = serving.command(settings, "-c", FAULTS)
         found["kept"], found["ledger faults"] = map(int, told.split())
     found["bytes each"] = len(chains[0][0])
     found["peer: bare verifications/s, one process"] = verifications_per_s(chains[0][0], publics[0])
@@ -204,8 +155,6 @@ def measure(url: str, given: argparse.Namespace) -> dict[str, Any]:
 
 def main() -> None:
     """Measure on SQLite, and on PostgreSQL where one can be started."""
-    from simpul.site.commands import testing
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--submissions", type=int, default=1200)
     parser.add_argument("--cities", type=int, default=60)
@@ -213,12 +162,8 @@ def main() -> None:
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
     given = parser.parse_args()
     found: dict[str, Any] = {"cores": os.cpu_count(), "load_average": os.getloadavg()[0]}
-    if given.only != "postgresql":
-        found["SQLite"] = measure("", given)
-    server = testing.postgres()
-    if server and given.only != "sqlite":
-        with ExitStack() as stack:
-            found["PostgreSQL"] = measure(stack.enter_context(testing.cluster(server)), given)
+    for name, url in serving.databases(given.only):
+        found[name] = measure(url, given)
     print(json.dumps(found, indent=2))
 
 

@@ -145,7 +145,7 @@ def measure(url: str, given: argparse.Namespace) -> dict[str, Any]:
         has["codes"] = json.loads(
             serving.command(settings, "-c", FILL, str(given.reports), give=json.dumps(has).encode())
         )
-        with serving.served(settings, Path(folder), roles=("web", "worker default 1")) as groups:
+        with serving.served(settings, Path(folder), roles=serving.BOTH) as groups:
             port = int(settings["SIMPUL_PORT"])
             words = town.Words(
                 has["places"], has["categories"], town.sentences(), town.stamp(town.Client(port))

@@ -55,11 +55,14 @@ def cookie(name, role):
     store.save()
     return store.session_key
 
+def inside(at):  # far enough for people to stand beside the street
+    return city.west + 0.001 < at[0] < city.east - 0.001 and city.south + 0.001 < at[1] < city.north - 0.001
+
 lines = Segment.objects.live().filter(city=city).order_by("pk")[:: max(1, Segment.objects.count() // 20000)]
 print(json.dumps({
     "desk": cookie("desk", "desk"), "one": cookie("one", "handler"), "other": cookie("other", "handler"),
     "categories": [one.code for one in Category.objects.filter(city=city, public=True).offered()],
-    "places": [list(line.positions[0]) for line in lines],
+    "places": [list(at) for at in (line.positions[0] for line in lines) if inside(at)],
 }))
 """
 
@@ -167,5 +170,5 @@ def running(url: str) -> Iterator[tuple[dict[str, str], dict[str, Any], list[int
     with serving.data_folder() as folder:
         settings = serving.environment(folder, url)
         town = load(settings)
-        with serving.served(settings, folder, roles=("web", "worker default 1")) as groups:
+        with serving.served(settings, folder, roles=serving.BOTH) as groups:
             yield settings, town, groups

@@ -16,6 +16,9 @@ from simpul.site import config
 from simpul.site.commands import testing
 from simpul.site.commands.start import children
 
+BOTH = ("web", "worker default 1")
+"""The pages, and the worker of small jobs."""
+
 
 def databases(only: str | None = None) -> Iterator[tuple[str, str]]:
     """Name each database there is with its SIMPUL_DATABASE_URL: SQLite, and PostgreSQL with its fsync."""
