@@ -15,6 +15,7 @@ from simpul.ground.places import spatial
 from simpul.ground.places.models import City, Segment
 from simpul.ground.roadstate import rules
 from simpul.ground.roadstate.models import Hazard
+from simpul.ground.rows import lock
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
 
@@ -176,7 +177,7 @@ def change_hazard(hazard: Hazard, *, severity: str, actor: Person, now: datetime
     """
     require(actor, CHANGE, hazard.city)
     rule = _rule(hazard.kind, severity)
-    hazard = Hazard.objects.select_for_update(no_key=True).select_related("city").get(pk=hazard.pk)
+    hazard = lock(hazard, "city")
     hazard.severity, hazard.state, hazard.changed_at = severity, Hazard.State.OPEN, now
     if hazard.expires_at and hazard.expires_at <= now:
         hazard.expires_at = now + rule.lasts if rule.lasts else None

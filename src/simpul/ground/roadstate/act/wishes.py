@@ -13,6 +13,7 @@ from simpul.ground.people.models import Person
 from simpul.ground.places.models import City, Segment
 from simpul.ground.roadstate.act.segments import BATCH, NotInThisCity
 from simpul.ground.roadstate.models import RepairWish
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 
 WISH = "roadstate.wish"
@@ -72,7 +73,7 @@ def take_wish(wish: RepairWish, *, into: str, actor: Person, now: datetime) -> R
         AlreadyTaken: a plan has it.
     """
     require(actor, TAKE, wish.city)
-    wish = RepairWish.objects.select_for_update(no_key=True).select_related("city").get(pk=wish.pk)
+    wish = lock(wish, "city")
     if wish.state != RepairWish.State.OPEN:
         raise AlreadyTaken(_("This wish list is already in %(plan)s.") % {"plan": wish.taken_by})
     wish.state, wish.taken_by = RepairWish.State.TAKEN, into

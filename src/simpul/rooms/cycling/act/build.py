@@ -20,6 +20,7 @@ from simpul.ground.people.models import Person
 from simpul.ground.places import folders
 from simpul.ground.places.act import NoMap
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.ports import Inject
 from simpul.kernel.refusal import Refused
 from simpul.rooms.cycling.models.build import Build
@@ -69,7 +70,7 @@ def ask(city: City, *, why: str, now: datetime, start: Start | None) -> tuple[Bu
     """
     if not city.version:
         raise NoMap(_("%(city)s has no map yet. Load one: ./simpul city add") % {"city": city.name})
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    lock(city)
     build, is_new = Build.objects.get_or_create(
         city=city, state=Build.State.WAITING, defaults={"why": why, "asked_at": now}
     )
@@ -145,7 +146,7 @@ def tend(city: City, *, now: datetime, start: Start) -> bool:
 @transaction.atomic
 def _take(city: City, now: datetime) -> Build | None:
     """Give the row to build: the one whose process died, else the one that waits; None where neither is."""
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    lock(city)
     rows = Build.objects.select_related("city").filter(city=city)
     died = rows.filter(state=Build.State.BUILDING).first()
     waits = rows.filter(state=Build.State.WAITING).first()

@@ -15,6 +15,7 @@ from simpul.ground.ledger.act import record
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
 from simpul.kernel.routing import Path
@@ -124,11 +125,7 @@ def change(  # noqa: PLR0913 - what is changed, by whom, on which reading of it,
         Stale: somebody else changed it meanwhile.
         NoTitle, WrongLength: see each.
     """
-    route = (
-        CuratedRoute.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("city")
-        .get(pk=route.pk)
-    )
+    route = lock(route, "city")
     require(actor, EDIT, route.city)
     if route.state not in {CuratedRoute.State.DRAFT, CuratedRoute.State.REVIEW}:
         raise NoSuchStep(_("A route that is public is not changed: take it back as a draft first."))
@@ -154,11 +151,7 @@ def step(route: CuratedRoute, word: str, *, actor: Person, now: datetime, note: 
         OwnWork: who wrote on it since it was last public does not sign it off.
         NotRideable: it leaves the network for too long to be signed off.
     """
-    route = (
-        CuratedRoute.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("city")
-        .get(pk=route.pk)
-    )
+    route = lock(route, "city")
     require(actor, SIGN if word in rules.SIGNED else EDIT, route.city)
     after = rules.STEPS[route.state].get(word)
     if after is None:

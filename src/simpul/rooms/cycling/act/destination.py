@@ -11,6 +11,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City, Place
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.cycling.act.destination_rules import Faulty, checked, unpublishable
 from simpul.rooms.cycling.models.destination import Destination, State
@@ -109,7 +110,7 @@ def edit(
         Faulty: with every fault, by field; also where a published one would lack what publishing needs.
     """
     require(actor, EDIT, row.city)
-    row = Destination.objects.select_for_update(no_key=True).select_related("city").get(pk=row.pk)
+    row = lock(row, "city")
     if seen is not None and row.edited_at != seen:
         raise Stale(_("Somebody else changed this destination since you opened it. Look at it again."))
     before = said_of(row)
@@ -137,7 +138,7 @@ def step(row: Destination, word: str, *, actor: Person, now: datetime) -> Destin
         Faulty: it lacks what publishing needs.
     """
     require(actor, EDIT, row.city)
-    row = Destination.objects.select_for_update(no_key=True).select_related("city").get(pk=row.pk)
+    row = lock(row, "city")
     if not rules.may_follow(row.state, word):
         raise NoSuchStep(
             _("A destination that is “%(state)s” cannot become “%(word)s”. Load the page again.")

@@ -12,6 +12,7 @@ from simpul.ground.files import store, understand
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.cycling.act.destination import EDIT
 from simpul.rooms.cycling.act.destination_rules import Faulty
@@ -67,7 +68,7 @@ def add_photo(
     """
     require(actor, EDIT, row.city)
     _check(said)
-    Destination.objects.select_for_update(no_key=True).get(pk=row.pk)
+    lock(row)
     if row.photos.count() >= MOST_PHOTOS:
         raise TooManyPhotos(_("A destination has at most %(most)d photos.") % {"most": MOST_PHOTOS})
     blob = store.put(picture.jpeg, expect=frozenset({understand.JPEG}))

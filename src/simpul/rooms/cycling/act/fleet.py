@@ -11,6 +11,7 @@ from simpul.ground.ledger.act import record
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.geo import WORLD, LonLat
 from simpul.kernel.refusal import Refused
 from simpul.rooms.cycling.models import BikeFeed, BikeStation
@@ -73,7 +74,7 @@ def add_feed(city: City, url: str, *, actor: Person, now: datetime, start: Start
     """
     require(actor, FLEET, city)
     with transaction.atomic():
-        held = City.objects.select_for_update(no_key=True).get(pk=city.pk)
+        held = lock(city)
         others = BikeFeed.objects.filter(city=held, own=False)
         if others.filter(url=url).exists():
             raise FeedKnown(_("This address is read already: %(url)s") % {"url": url})
@@ -100,7 +101,7 @@ def keep_fleet(city: City, fleet: Fleet, *, actor: Person, now: datetime) -> Bik
     """Begin a fleet of the city's own, or say something else of it. Raises PermissionDenied."""
     require(actor, FLEET, city)
     with transaction.atomic():
-        City.objects.select_for_update(no_key=True).get(pk=city.pk)
+        lock(city)
         said = {
             "name": fleet.name, "language": next(iter(fleet.name)), "email": fleet.email,
             "opening_hours": fleet.opening_hours, "assist_range_m": fleet.assist_range_m,
@@ -158,7 +159,7 @@ def move_station(station: BikeStation, place: Place, *, actor: Person, now: date
     city = _own(station, actor)
     _must_lie_in(city, place.position)
     with transaction.atomic():
-        held = BikeStation.objects.select_for_update(no_key=True).get(pk=station.pk)
+        held = lock(station)
         _put(held, place)
         _must_fit(held.bikes or 0, held.capacity)
         held.docks = None if held.capacity is None else held.capacity - (held.bikes or 0)
@@ -174,7 +175,7 @@ def count(station: BikeStation, bikes: int, *, renting: bool, actor: Person, now
     """
     city = _own(station, actor)
     with transaction.atomic():
-        held = BikeStation.objects.select_for_update(no_key=True).get(pk=station.pk)
+        held = lock(station)
         _count(held, bikes, renting=renting, now=now)
         held.save()
         _heard(held.feed, now)

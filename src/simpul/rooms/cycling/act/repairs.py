@@ -15,6 +15,7 @@ from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.ground.roadstate.act.wishes import Line, wish_repairs
 from simpul.ground.roadstate.models import RepairWish
+from simpul.ground.rows import lock
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
 from simpul.rooms.cycling.models.network import RepairStudy
@@ -127,11 +128,7 @@ def hand_on(study: RepairStudy, *, why: str, actor: Person, now: datetime) -> Re
         HandedOn: it was handed on before.
     """
     may_plan(actor, study.city)
-    study = (
-        RepairStudy.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("city")
-        .get(pk=study.pk)
-    )
+    study = lock(study, "city")
     if study.wish_id:
         raise HandedOn(_("This list was handed on before."))
     if not study.answer.get("repairs"):

@@ -15,6 +15,7 @@ from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places import spatial
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.cycling.act.fleet import FLEET
 from simpul.rooms.cycling.models import TransitFeed, TransitLine, TransitStop
@@ -93,7 +94,7 @@ def bring_in(city: City, arrival: Arrival, *, actor: Person, now: datetime) -> t
             _("%(file)s was not taken. %(faults)s.") % {"file": arrival.file_name, "faults": said}
         ) from bad
     with transaction.atomic():
-        City.objects.select_for_update(no_key=True).get(pk=city.pk)
+        lock(city)
         of_file = {
             "sha256": digest,
             "file_name": arrival.file_name[:200],

@@ -9,6 +9,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.act.practice import NotNow
 from simpul.rooms.hub.models.practice import Adoption, Practice
@@ -62,7 +63,7 @@ def adopt(  # noqa: PLR0913 - what, where, measured how, since when
         AdoptedAlready: the city did so before.
     """
     require(actor, ADOPT, city)
-    practice = Practice.objects.select_for_update(no_key=True).select_related("city").get(pk=practice.pk)
+    practice = lock(practice, "city")
     _check_adoption(practice, city, code, project)
     if baseline_year > adopted_on.year:
         raise BadAdoption(_("The baseline is of a year before the effect, not after it."))
@@ -89,7 +90,7 @@ def measure(adoption: Adoption, *, year: int, changed: str = "", actor: Person, 
         PermissionDenied: the actor may not adopt for this city.
         BadAdoption: the year is not after the baseline's, or the series has no figure for it.
     """
-    adoption = Adoption.objects.select_for_update(no_key=True).get(pk=adoption.pk)
+    adoption = lock(adoption)
     require(actor, ADOPT, adoption.city)
     if year <= adoption.baseline_year:
         raise BadAdoption(_("Choose a year after %s, that of the baseline.") % adoption.baseline_year)
@@ -118,7 +119,7 @@ def say_adoption(adoption: Adoption, word: str, *, actor: Person, now: datetime)
         PermissionDenied: the actor may not adopt for this city.
         NotNow: the step does not lead on from here.
     """
-    adoption = Adoption.objects.select_for_update(no_key=True).get(pk=adoption.pk)
+    adoption = lock(adoption)
     require(actor, ADOPT, adoption.city)
     if word in {"publish", "hide"}:
         adoption.public = word == "publish"

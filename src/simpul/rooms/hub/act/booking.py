@@ -13,6 +13,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import allowed, require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.act import help as helping
 from simpul.rooms.hub.models.help import Booking, Delivery, Offer, Request
@@ -84,7 +85,7 @@ def book(  # noqa: PLR0913 - what, for whom, how much, when, what for
         BookedAlready: the city has one.
     """
     require(actor, BOOK, city)
-    offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
+    offer = lock(offer)
     _check(offer, city, places, from_on or offer.from_on, to_on or offer.to_on, request, now)
     if Booking.objects.filter(offer=offer, city=city, state__in=["asked", "waiting", "booked"]).exists():
         raise BookedAlready(_("%(city)s has a booking of this offer already.") % {"city": city})
@@ -261,7 +262,7 @@ def _fits(offer: Offer, booking: Booking) -> bool:
 def _locked(booking: Booking) -> Booking:
     """Lock the offer, then read the booking again: whoever is second sees what the first did."""
     offer = Offer.objects.select_for_update(no_key=True).get(pk=booking.offer_id)
-    found = Booking.objects.select_for_update(no_key=True).get(pk=booking.pk)
+    found = lock(booking)
     found.offer = offer
     return found
 

@@ -10,6 +10,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person, Where
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.models import NetworkCity, Project
 from simpul.rooms.hub.models.campaign import Answer, Campaign, Draft
@@ -100,7 +101,7 @@ def close(campaign: Campaign, *, actor: Person, now: datetime) -> int:
         Closed: it is closed.
     """
     require(actor, RUN, None)
-    found = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    found = lock(campaign)
     if found.closed_at:
         raise Closed(_("The monitoring of %(year)d is closed.") % {"year": found.year})
     carried = answers.carry_completed(found.year)
@@ -169,7 +170,7 @@ def move(  # noqa: PLR0913 - which, how, why, by whom, when
         NotComplete, NeedsReason, NotReleased, Closed: the rule that is not met.
     """
     step = rules.MOVES[name]
-    found = Answer.objects.select_for_update(no_key=True).get(pk=answer.pk)
+    found = lock(answer)
     project = Project.objects.select_related("network_city__city").get(pk=found.project_id)
     city = _city(project)
     places: dict[str, Where] = {"city": city, "state": project.state_id}

@@ -12,6 +12,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import allowed, require
 from simpul.ground.people.models import Person
 from simpul.ground.places import act as places
+from simpul.ground.rows import lock
 from simpul.kernel.geo import LonLat, on_earth
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.act.common import Faulty
@@ -111,7 +112,7 @@ def change(candidate: Candidate, plan: Plan, *, actor: Person, now: datetime) ->
     """
     if candidate.applied_by != actor:
         require(actor, NOMINATE, candidate.state_id)
-    candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+    candidate = lock(candidate)
     if candidate.stage != "proposed":
         raise NoSuchStep(_("The plan was reviewed and cannot change now."))
     _sound(plan, candidate.slug)
@@ -199,7 +200,7 @@ def _sound(plan: Plan, slug: str) -> None:
 def _step(candidate: Candidate, after: str, note: str, actor: Person) -> tuple[Candidate, states.Step]:
     if not may_see(actor, candidate):
         raise PermissionDenied
-    candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+    candidate = lock(candidate)
     step = states.step(states.CANDIDATE, candidate.stage, after)
     if step is None:
         raise NoSuchStep(_("This step does not begin where the candidate is now."))

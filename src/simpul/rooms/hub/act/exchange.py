@@ -16,6 +16,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require, system_person
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel import seal
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.act.opening import Opened, TurnedAway, opened, unknown_city
@@ -109,7 +110,7 @@ def _keep(raw: bytes, sha256: str, opened: Opened, now: datetime, package: TakeP
     machine = system_person()
     own = keys.own(None)
     with transaction.atomic():
-        City.objects.select_for_update(no_key=True).get(pk=city.pk)
+        lock(city)
         if earlier := Submission.objects.filter(blob_id=sha256).first():  # it came twice at once
             return Taken(earlier.receipt, again=True)
         _follows(statement, city)

@@ -11,6 +11,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import allowed, require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.act import shelf
 from simpul.rooms.hub.models.help import Offer, Request
@@ -114,7 +115,7 @@ def change(found: Offer | Request, content: dict[str, Any], *, actor: Person, no
         PermissionDenied: it is not the actor's to change.
         BadHelp: a field that cannot be.
     """
-    found = type(found).objects.select_for_update(no_key=True).get(pk=found.pk)
+    found = lock(found)
     _require_owner(actor, found)
     said = _said(content, actor)
     changed = sorted(name for name, value in said.items() if getattr(found, name) != value)
@@ -133,7 +134,7 @@ def step(found: Offer | Request, word: str, *, actor: Person, now: datetime) -> 
         PermissionDenied: it is not the actor's to say.
         NotNow: the step does not lead on from here.
     """
-    found = type(found).objects.select_for_update(no_key=True).get(pk=found.pk)
+    found = lock(found)
     _require_owner(actor, found)
     if word not in life.SAID:
         raise NotNow(_("“%(step)s” is not a step that anybody takes.") % {"step": word})

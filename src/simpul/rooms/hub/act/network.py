@@ -12,6 +12,7 @@ from simpul.ground.files.models import Blob
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.act.common import EDIT_NETWORK, Faulty, either, ledger_of, tell, where
 from simpul.rooms.hub.models import Document, Holder, Meeting, NetworkCity, Post, State
@@ -79,7 +80,7 @@ def appoint(
         raise Faulty({"institution": _("name an institution, a state or an account")})
     state = place if isinstance(place, State) else None
     city = place if isinstance(place, NetworkCity) else None
-    post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
+    post = lock(post)
     _free(post.holders.filter(state=state, city=city), term)
     holder = Holder.objects.create(
         post=post, state=state, city=city, institution=term.institution, person=term.person,

@@ -17,6 +17,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel import seal
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.models.exchange import Hub, Outgoing
@@ -68,7 +69,7 @@ def pack(to: Hub, city: City, content: Mapping[str, Any], *, actor: Person, now:
         BadContent: it is not what a hub takes.
     """
     require(actor, SUBMIT, city)
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    lock(city)
     digest = rules.content_hash(content)
     sent = Outgoing.objects.filter(hub=to, city=city)
     last = sent.exclude(state=Outgoing.State.REFUSED).order_by("-sequence").first()
@@ -101,7 +102,7 @@ def answered(sent: Outgoing, status: int, body: bytes, *, actor: Person, now: da
     Raises:
         BadReceipt: it says that it took it and does not prove so; the submission waits on.
     """
-    found = Outgoing.objects.select_for_update(no_key=True).select_related("hub", "city").get(pk=sent.pk)
+    found = lock(sent, "hub", "city")
     if found.state == Outgoing.State.RECEIVED:
         return found
     found.tries, found.tried_at = found.tries + 1, now

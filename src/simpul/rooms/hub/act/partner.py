@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import allowed, require
 from simpul.ground.people.models import Person, Where
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.act.common import EDIT_NETWORK, Faulty, either, ledger_of, tell, where
 from simpul.rooms.hub.models import NetworkCity, Partner, Partnership, Project
@@ -134,7 +135,7 @@ def move(  # noqa: PLR0913 - which, where to, with what words, who, when
     """
     spot = place(one)
     require(actor, PARTNER if spot else EDIT_NETWORK, spot)
-    one = Partnership.objects.select_for_update(no_key=True).get(pk=one.pk)
+    one = lock(one)
     step = states.step(states.PARTNERSHIP, one.stage, after)
     if step is None:
         raise NoSuchStep(_("This step does not begin where the partnership is now."))

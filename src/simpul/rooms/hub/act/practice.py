@@ -13,6 +13,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.hub.act import shelf
 from simpul.rooms.hub.models.practice import LiveFigure, Practice, PracticeText, Step
@@ -85,7 +86,7 @@ def change(
         PermissionDenied: it is not the actor's city's.
         BadPractice: a field that cannot be.
     """
-    practice = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
+    practice = lock(practice)
     require(actor, WRITE, practice.city)
     changed = sorted(name for name, value in content.items() if getattr(practice, name) != value)
     for name, value in content.items():
@@ -111,7 +112,7 @@ def step(practice: Practice, word: str, *, actor: Person, now: datetime) -> str:
         PermissionDenied: it is not the actor's city's.
         NotNow: the step does not lead on from here.
     """
-    practice = Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
+    practice = lock(practice)
     require(actor, WRITE, practice.city)
     after = life.follow(life.PRACTICE, practice.state, word)
     if after is None:

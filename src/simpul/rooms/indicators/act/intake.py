@@ -11,6 +11,7 @@ from simpul.ground.files.models import Blob
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.indicators.act.enter import ENTER
 from simpul.rooms.indicators.act.sheet import Tell, see, write
@@ -55,7 +56,7 @@ def take(intake: Intake, sheet: Sheet, *, now: datetime, tell: Tell | None = Non
         if tell:
             tell(len(seen.rows), len(seen.rows))
         with transaction.atomic():
-            found = Intake.objects.select_for_update(no_key=True).get(pk=intake.pk)
+            found = lock(intake)
             if found.is_done:
                 return found
             values = write(city, intake.sheet, seen, actor=actor, now=now, remember=intake.remember)
@@ -70,7 +71,7 @@ def refuse(intake: Intake, refusal: Exception, now: datetime) -> Intake:
     """Write down why a sheet was not taken in, each fault with its cell."""
     faults = refusal.faults if isinstance(refusal, BadCells) else (Fault("", str(refusal)),)
     with transaction.atomic():
-        found = Intake.objects.select_for_update(no_key=True).get(pk=intake.pk)
+        found = lock(intake)
         if not found.is_done:
             found.faults = [[fault.ref, fault.says] for fault in faults[:MOST_FAULTS]]
             found.more = max(0, len(faults) - MOST_FAULTS)

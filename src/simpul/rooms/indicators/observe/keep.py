@@ -9,6 +9,7 @@ from django.db import connection
 
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.rooms.indicators.models import Lock, State, Step, Used, Value
 from simpul.rooms.indicators.understand.number import Kind
 
@@ -25,7 +26,7 @@ class Source(NamedTuple):
 
 def alone(city: City) -> None:
     """Hold off everybody else who writes values of this city, until the transaction ends."""
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    lock(city)
 
 
 def newest(city: City, code: str, year: int, scope: str) -> Value | None:

@@ -11,6 +11,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import Boundary, City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import propose
 from simpul.rooms.reports.act import propose_news as news
@@ -134,9 +135,7 @@ def go_on(project: Project, state: str, *, actor: Person, now: datetime, words: 
         PermissionDenied, NotPossible, NoReason: as they say.
     """
     require(actor, BUDGET, project.city)
-    found = (
-        Project.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=project.pk)
-    )
+    found = lock(project, "city")
     if state not in NEXT.get(Project.State(found.state), ()):
         raise NotPossible(
             _("From “%(state)s” a project does not go there.") % {"state": found.get_state_display()}
@@ -164,9 +163,7 @@ def settle(project: Project, state: str, *, now: datetime, words: str = "") -> N
 
 def _open(budget: Budget, actor: Person) -> Budget:
     """Give a budget, its row locked, on which no vote has begun. Raises PermissionDenied, Fixed."""
-    found = (
-        Budget.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=budget.pk)
-    )
+    found = lock(budget, "city")
     require(actor, BUDGET, found.city)
     if Poll.objects.filter(budget=found).exclude(state=Poll.State.DRAFT).exists():
         raise Fixed(_("The vote has begun: nothing of what stands to vote is changed any more."))

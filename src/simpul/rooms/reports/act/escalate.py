@@ -11,6 +11,7 @@ from simpul.ground.ledger.act import Act
 from simpul.ground.people import access
 from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.rooms.reports.act.step import MACHINE, advance
 from simpul.rooms.reports.models import Escalation, Report
 from simpul.rooms.reports.observe import queue
@@ -44,7 +45,7 @@ def escalate(city: City, *, now: datetime, tell: Tell = nobody) -> int:
 
 @transaction.atomic
 def _some(city: City, level: Level, now: datetime, tell: Tell) -> int:
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)  # another worker waits here
+    lock(city)  # another worker waits here
     late = list(
         _untold(city, level, now).select_related("city", "office", "assignee", "category", "region")[:AT_ONCE]
     )

@@ -12,6 +12,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require, system_person
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import arrive, show, submit
@@ -231,9 +232,7 @@ def _said(came: Came, position: LonLat, category: Category | None) -> Said:
 
 
 def _waiting(letter: Letter, actor: Person) -> Letter:
-    found = (
-        Letter.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=letter.pk)
-    )
+    found = lock(letter, "city")
     require(actor, TAKE_DOWN, found.city)
     if found.state != Letter.State.WAITING:
         raise Decided(_("Somebody has decided on this letter already."))

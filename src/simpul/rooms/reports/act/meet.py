@@ -11,6 +11,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import Boundary, City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import propose
 from simpul.rooms.reports.models import Agenda, Attendee, Cycle, Meeting, Proposal
@@ -176,11 +177,7 @@ def bring(meeting: Meeting, proposal: Proposal, *, actor: Person, now: datetime)
 
 def _locked(meeting: Meeting, actor: Person) -> Meeting:
     """Give a meeting that is not over, its row locked. Raises PermissionDenied, NotNow."""
-    found = (
-        Meeting.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("cycle__city")
-        .get(pk=meeting.pk)
-    )
+    found = lock(meeting, "cycle__city")
     require(actor, MEET, found.cycle.city)
     if found.closed_at:
         raise NotNow(_("This meeting is over: its list went upward."))

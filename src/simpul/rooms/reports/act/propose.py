@@ -13,6 +13,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require, system_person
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import Boundary, City
+from simpul.ground.rows import lock
 from simpul.kernel.geo import Bounds, LonLat, on_earth
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import propose_news as news
@@ -131,10 +132,7 @@ def _code() -> str:
 
 def hold(proposal: Proposal) -> Proposal:
     """Give a proposal as it is now, its row locked until the transaction ends."""
-    found = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "city", "participant"
-    )
-    return found.get(pk=proposal.pk)
+    return lock(proposal, "city", "participant")
 
 
 @transaction.atomic
@@ -200,6 +198,7 @@ def release[T: (Proposal, Comment, Amendment)](said: T, actor: Person, *, show: 
     Raises:
         PermissionDenied: the actor may not.
     """
+    said = lock(said)
     proposal = said if isinstance(said, Proposal) else said.proposal
     require(actor, MODERATE, proposal.city)
     said.held = [] if show else [*dict.fromkeys([*said.held, "office"])]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require, system_person
 from simpul.ground.people.models import Person
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import propose
 from simpul.rooms.reports.act import propose_news as news
@@ -98,7 +99,7 @@ def decide(  # noqa: PLR0913 - each is said by name
         NotYours, TooLate, Decided, NoReason, PermissionDenied: as they say.
     """
     proposal = propose.hold(amendment.proposal)
-    amendment = Amendment.objects.select_for_update(of=("self",), no_key=True).get(pk=amendment.pk)
+    amendment = lock(amendment)
     if meeting and actor:
         require(actor, MEET, proposal.city)
         _is_before(proposal, meeting)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.models import Person
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import meet, propose
 from simpul.rooms.reports.act import propose_news as news
@@ -66,11 +67,7 @@ def decide(row: Agenda, *, take: bool, reason: str, actor: Person, now: datetime
         PermissionDenied, NotNow, NoReason: as they say.
     """
     meeting = meet.locked(row.meeting, actor)
-    row = (
-        Agenda.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("proposal__city")
-        .get(pk=row.pk)
-    )
+    row = lock(row, "proposal__city")
     if row.outcome != Agenda.Outcome.WAITING:
         raise meet.NotNow(_("This was decided already."))
     said = reason.strip()[:500]

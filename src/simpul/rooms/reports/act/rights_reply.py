@@ -20,7 +20,7 @@ def change(reply: Reply, given: act.Given) -> Reply:
     Raises:
         NotOpen, BadAnswers: as they say; the earlier answers stay.
     """
-    survey = _locked(reply.survey)
+    survey = act.held(reply.survey)
     if survey.state != Survey.State.OPEN:
         raise act.NotOpen(_("This consultation is over: an answer can be deleted, not changed."))
     said, faults = skip.take(act.questions(survey), given.said)
@@ -35,7 +35,7 @@ def change(reply: Reply, given: act.Given) -> Reply:
 @transaction.atomic
 def erase(reply: Reply, *, now: datetime) -> None:
     """Delete an answer. Of a closed consultation the ledger says how many are left, and their hash."""
-    survey = _locked(reply.survey)
+    survey = act.held(reply.survey)
     reply.delete()
     if survey.state == Survey.State.CLOSED:
         _record(survey, "reports.erase_reply", now)
@@ -44,7 +44,7 @@ def erase(reply: Reply, *, now: datetime) -> None:
 @transaction.atomic
 def forget_words(survey: Survey, *, now: datetime) -> int:
     """Delete what was written in words in answers; what was chosen stays. Returns how many answers."""
-    survey = _locked(survey)
+    survey = act.held(survey)
     texts = {one.code for one in act.questions(survey) if one.type == skip.TEXT}
     done = 0
     for reply in survey.replies.order_by("key"):
@@ -65,12 +65,6 @@ def forget(city: City, days: int, now: datetime) -> int:
     closed = Survey.objects.filter(city=city, state=Survey.State.CLOSED)
     closed.filter(closed_at=None).update(closed_at=now)
     return sum(forget_words(one, now=now) for one in closed.filter(closed_at__lt=now - timedelta(days=days)))
-
-
-def _locked(survey: Survey) -> Survey:
-    return (
-        Survey.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=survey.pk)
-    )
 
 
 def _record(survey: Survey, verb: str, now: datetime) -> None:

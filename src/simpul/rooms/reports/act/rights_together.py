@@ -16,6 +16,7 @@ from simpul.ground.people.models import Person
 from simpul.ground.places.models import Boundary
 from simpul.ground.post import act as post
 from simpul.ground.post.models import Message
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act.survey import group
 from simpul.rooms.reports.models import (
@@ -88,11 +89,7 @@ def correct(
 @transaction.atomic
 def reword(comment: Comment, text: str, participant: Participant, *, now: datetime) -> Comment:
     """Correct a comment. Raises NotYours, NothingLeft."""
-    comment = (
-        Comment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("proposal__city")
-        .get(pk=comment.pk)
-    )
+    comment = lock(comment, "proposal__city")
     _mine(comment, participant)
     if not (said := text.strip()[:2000]):
         raise NothingLeft(_("Say something, or delete the comment."))
@@ -123,6 +120,7 @@ def _mine(said: Said, participant: Participant) -> None:
 
 def erase_said(said: Said, *, now: datetime, actor: Person | None = None) -> None:
     """Leave of something that was said its row: when, and what was decided. Within a transaction."""
+    said = lock(said)
     if said.erased_at:
         return
     if isinstance(said, Proposal):
@@ -215,8 +213,7 @@ def correct_attendee(attendee: Attendee, line: str, *, actor: Person, now: datet
 
 
 def _held(participant: Participant) -> Participant:
-    rows = Participant.objects.select_for_update(of=("self",), no_key=True).select_related("city")
-    return rows.get(pk=participant.pk)
+    return lock(participant, "city")
 
 
 def _record(

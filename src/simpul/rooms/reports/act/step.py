@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import system_person
 from simpul.ground.people.models import Person
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import show
 from simpul.rooms.reports.models import Event, Office, Report
@@ -158,7 +159,7 @@ def hold(report: Report) -> Report:
     Its city, category, office and region are taken over from the copy where they were read and did not
     change.
     """
-    found = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
+    found = lock(report)
     for name in ("city", "category", "office", "region"):
         field = Report._meta.get_field(name)
         if isinstance(field, ForeignKey) and field.is_cached(report):

@@ -15,6 +15,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import Boundary, City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.models import Reply, Survey
 from simpul.rooms.reports.observe.eligible import rules
@@ -78,6 +79,7 @@ def make(  # noqa: PLR0913 - each is said by name
         PermissionDenied, NotOpen, BadSurvey: as they say.
     """
     require(actor, SURVEY, city)
+    survey = held(survey) if survey else None
     if survey and survey.state != Survey.State.DRAFT:
         raise NotOpen(_("The consultation was opened: its questions are settled."))
     try:
@@ -118,9 +120,7 @@ def _bad(error: skip.BadQuestions) -> str:
 @transaction.atomic
 def turn(survey: Survey, state: str, *, actor: Person, now: datetime) -> Survey:
     """Open a draft, or close what is open. Raises PermissionDenied, NotOpen."""
-    found = (
-        Survey.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=survey.pk)
-    )
+    found = held(survey)
     require(actor, SURVEY, found.city)
     if (found.state, state) not in {
         (Survey.State.DRAFT, Survey.State.OPEN),
@@ -135,6 +135,11 @@ def turn(survey: Survey, state: str, *, actor: Person, now: datetime) -> Survey:
         replies=found.replies.count(), digest=digest(found),
     )  # fmt: skip
     return found
+
+
+def held(survey: Survey) -> Survey:
+    """Give a consultation as it is now, its row locked until the transaction ends: answers wait."""
+    return lock(survey, "city")
 
 
 def digest(survey: Survey) -> str:
@@ -159,16 +164,19 @@ def reply(survey: Survey, given: Given, *, now: datetime) -> tuple[Reply, bool]:
         return known, False
     if given.taken_by:
         require(given.taken_by, TAKE_DOWN, survey.city)
-    if survey.state != Survey.State.OPEN:
-        raise NotOpen(_("This consultation is not open."))
-    said, faults = skip.take(questions(survey), given.said)
-    if faults:
-        raise BadAnswers({code: fault(*one) for code, one in faults.items()})
-    fresh = {
-        "said": said, "gender": group("gender", given.gender), "region": given.region,
-        "age_group": group("age_group", given.age_group), "source": given.source, "on": survey.city.day(now),
-    }  # fmt: skip
-    return Reply.objects.get_or_create(survey=survey, key=given.key, defaults=fresh)
+    with transaction.atomic():
+        survey = held(survey)
+        if survey.state != Survey.State.OPEN:
+            raise NotOpen(_("This consultation is not open."))
+        said, faults = skip.take(questions(survey), given.said)
+        if faults:
+            raise BadAnswers({code: fault(*one) for code, one in faults.items()})
+        fresh = {
+            "said": said, "gender": group("gender", given.gender), "region": given.region,
+            "age_group": group("age_group", given.age_group), "source": given.source,
+            "on": survey.city.day(now),
+        }  # fmt: skip
+        return Reply.objects.get_or_create(survey=survey, key=given.key, defaults=fresh)
 
 
 def group(of: str, said: str) -> str:

@@ -43,6 +43,7 @@ def bring_in(
         BadTable: every faulty cell is named (the first 20); nothing was stored.
     """
     require(actor, surveys.TAKE_DOWN, survey.city)
+    survey = surveys.held(survey)
     if survey.state == Survey.State.DRAFT:
         raise surveys.NotOpen(_("This consultation is not open."))
     asked = surveys.questions(survey)
@@ -61,8 +62,9 @@ def bring_in(
     new = [one for one in replies if one.key not in there]
     Reply.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
     ledger.record(
-        city=survey.city, actor=actor, verb="reports.survey_paper", subject=survey, now=now, new=len(new)
-    )
+        city=survey.city, actor=actor, verb="reports.survey_paper", subject=survey, now=now, new=len(new),
+        replies=survey.replies.count(), digest=surveys.digest(survey),
+    )  # fmt: skip
     return len(new)
 
 

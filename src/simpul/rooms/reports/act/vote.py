@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import count
 from simpul.rooms.reports.models import Ballot, Budget, Elector, Poll, Project, Receipt
@@ -194,8 +195,4 @@ def _why(why: str, poll: Poll) -> str:
 
 def locked(poll: Poll) -> Poll:
     """Give a vote as it is now, its row locked until the transaction ends: one ballot after the other."""
-    return (
-        Poll.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("budget__city")
-        .get(pk=poll.pk)
-    )
+    return lock(poll, "budget__city")

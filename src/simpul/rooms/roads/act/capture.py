@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from simpul.ground.ledger import act as ledger
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.act import survey as surveys
 from simpul.rooms.roads.models import Part, Recording, Survey
@@ -68,7 +69,7 @@ def begin(city: City, wanted: Wanted, *, actor: Person, now: datetime) -> tuple[
         TooMuch: there is no room for it.
     """
     surveys.may_add(actor, city)
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    lock(city)
     recording = Recording.objects.select_related("city").filter(key=wanted.key).first()
     if recording is None:
         recording = _new(city, wanted, actor, now)
@@ -126,9 +127,7 @@ def take(  # noqa: PLR0913 - as act.survey.add_survey, and what became of the fi
     note: dict[str, object] | None = None,
 ) -> Survey:
     """Make a drive that came whole a survey, once: taken twice it is the survey that it was."""
-    locked = (
-        Recording.objects.select_for_update(no_key=True).select_related("city", "by").get(pk=recording.pk)
-    )
+    locked = lock(recording, "city", "by")
     if locked.survey:
         return locked.survey
     survey, _is_new = surveys.add_survey(locked.city, photos, arrival, actor=locked.by, now=now, start=start)
@@ -155,7 +154,7 @@ def give_up(recording: Recording, *, actor: Person) -> None:
     Raises:
         NotComing: it is a survey, or is becoming one.
     """
-    locked = Recording.objects.select_for_update(no_key=True).get(pk=recording.pk)
+    locked = lock(recording)
     surveys.may_add(actor, locked.city)
     if locked.state not in (Recording.State.COMING, Recording.State.REFUSED):
         raise NotComing(_("This drive is not coming in any more."))

@@ -9,6 +9,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import allowed, require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.act.order import ORDER, WORK
 from simpul.rooms.roads.models import Crew, Member
@@ -45,7 +46,7 @@ def keep(  # noqa: PLR0913 - the crew's four facts, by whom and when
         NameTaken, BadCrew: as they say.
     """
     require(actor, ORDER, city)
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    lock(city)
     name = " ".join(name.split())[:120]
     if not name or kind not in Crew.Kind.values:
         raise BadCrew(_("A crew needs a name, and is the city's own or a contractor."))

@@ -15,6 +15,7 @@ from simpul.ground.people.models import Person
 from simpul.ground.places import spatial
 from simpul.ground.places.models import City, Segment
 from simpul.ground.roadstate import act as roadstate
+from simpul.ground.rows import lock
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.models import Damage, Inspection, InspectionPhoto, Policy
@@ -110,7 +111,7 @@ def inspect(
         Impossible, BadDistress: a measure cannot be (understand.inspected, understand.pci).
     """
     require(actor, INSPECT, city)
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    lock(city)
     if before := known(said.key, city, actor=actor):
         return before, False
     _check(city, segment, said, now)

@@ -12,6 +12,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import allowed, require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.models import Crew, Damage, Item, Order, PlanLine
 from simpul.rooms.roads.observe import order as things
@@ -83,7 +84,7 @@ def make(city: City, wanted: Wanted, *, actor: Person, now: datetime, start: Sta
         NothingToMend, AlreadyOrdered, NotToBeMended, CrewNotHere, DayIsOver, NotSigned: as they say.
     """
     require(actor, ORDER, city)
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    lock(city)
     _check(city, wanted, now)
     last = Order.objects.filter(city=city).aggregate(last=Max("number"))["last"] or 0
     order = Order.objects.create(

@@ -17,6 +17,7 @@ from simpul.ground.people.models import Person
 from simpul.ground.places.models import Boundary, City, Level
 from simpul.ground.roadstate.act import take_wish
 from simpul.ground.roadstate.models import RepairWish
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.models import Plan
 from simpul.rooms.roads.observe import plan as gathered
@@ -138,7 +139,7 @@ def sign(plan: Plan, *, actor: Person, now: datetime) -> Plan:
         Changed: its inputs do not have the hash that was kept with the lines.
     """
     require(actor, SIGN, plan.city)
-    plan = Plan.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=plan.pk)
+    plan = lock(plan, "city")
     unsigned(plan)
     if plan.state != Plan.State.READY:
         raise NotReady(_("The plan is not worked out yet: there is nothing to sign."))

@@ -8,6 +8,7 @@ from typing import Any
 import rfc8785
 from django.db import transaction
 
+from simpul.ground.rows import lock
 from simpul.kernel.program import Solve
 from simpul.rooms.roads.act.plan import unsigned
 from simpul.rooms.roads.models import Plan, PlanLine
@@ -48,9 +49,7 @@ def work(plan: Plan, solve: Solve, *, solver: str, now: datetime, tell: Tell) ->
         "lines_sha256": fingerprint(rows),
     }
     with transaction.atomic():
-        plan = (
-            Plan.objects.select_for_update(of=("self",), no_key=True).select_related("city").get(pk=plan.pk)
-        )
+        plan = lock(plan, "city")
         unsigned(plan)
         plan.lines.all().delete()
         PlanLine.objects.bulk_create(rows, batch_size=AT_ONCE)

@@ -11,6 +11,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.models import KIND_NAMES, Damage, Frame, Hold, Review, Sighting, Skip
 from simpul.rooms.roads.observe import review as queue
@@ -230,11 +231,7 @@ def undo(city: City, actor: Person, now: datetime) -> Damage:
 def _locked(damage: Damage) -> tuple[City, Damage]:
     """Lock the city's row, as tallies ask for, and read the damage as it is now."""
     city = City.objects.select_for_update(no_key=True).get(pk=damage.city_id)
-    now = (
-        Damage.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("best_frame")
-        .get(pk=damage.pk)
-    )
+    now = lock(damage, "best_frame")
     return city, now
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.rows import lock
 from simpul.kernel.ports import Fix
 from simpul.kernel.refusal import Refused
 from simpul.rooms.roads.models import Frame, Policy, Survey
@@ -94,7 +95,7 @@ def keep(
     Raises:
         TrackWithoutTime: the track cannot place anything.
     """
-    City.objects.select_for_update(no_key=True).get(pk=city.pk)
+    lock(city)
     sha256 = drive.survey_hash(found, arrival.fixes or (), arrival.offset_s)
     said = Survey.objects.filter(city=city, sha256=sha256).first()
     if said:

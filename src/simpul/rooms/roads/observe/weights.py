@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import transaction
 
+from simpul.ground.rows import lock
 from simpul.rooms.roads.models import RoadModel, Survey
 
 FOLDER = "models"
@@ -67,7 +68,7 @@ def shipped(weights: Weights, *, now: datetime) -> RoadModel:
 @transaction.atomic
 def of(survey: Survey, in_use: RoadModel) -> RoadModel:
     """Give the model for a survey, and write it down where the survey begins now."""
-    survey = Survey.objects.select_for_update(of=("self",), no_key=True).get(pk=survey.pk)
+    survey = lock(survey)
     begun = RoadModel.objects.filter(version=survey.model).first() if survey.model else None
     if begun:
         return begun

@@ -70,10 +70,10 @@ def test_it_is_prepared_then_open_then_closed(survey: Survey, planner: Person, s
     with pytest.raises(PermissionDenied):
         act.turn(survey, "closed", actor=somebody("pu", "handler"), now=NOW)
     answer(survey)
-    survey = act.turn(survey, "closed", actor=planner, now=NOW)
+    act.turn(survey, "closed", actor=planner, now=NOW)
 
     with pytest.raises(act.NotOpen):
-        answer(survey)
+        answer(survey)  # a page that was read before it closed
     closed = Entry.objects.get(verb="reports.survey_closed").detail
     assert (closed["replies"], closed["digest"]) == (1, act.digest(survey))
     Reply.objects.update(said={"rides": "yes", "often": 1})
@@ -153,6 +153,9 @@ def test_paper_comes_in_whole_and_once(survey: Survey, officer: Person) -> None:
     assert survey_paper.bring_in(survey, more.header, more.rows, actor=officer, now=NOW) == 1
 
     assert Reply.objects.filter(source="paper").count() == 3
+    last = Entry.objects.filter(verb="reports.survey_paper").order_by("sequence").last()
+    assert last
+    assert (last.detail["replies"], last.detail["digest"]) == (3, act.digest(survey))
     first = Reply.objects.get(region__name="Barat")
     assert first.said == {"rides": "no", "why": ["heat", "far"]}
 
