@@ -1,5 +1,7 @@
 """A record as it is now, held while it is worked on."""
 
+from collections.abc import Sequence
+
 from django.db import models
 
 
@@ -16,7 +18,24 @@ def lock[M: models.Model](record: M, *related: str) -> M:
     Raises:
         ObjectDoesNotExist: it is gone.
     """
-    rows = record._meta.base_manager.select_for_update(of=("self",), no_key=True)
+    rows = _held(record)
     if related:
         rows = rows.select_related(*related)
     return rows.get(pk=record.pk)
+
+
+def lock_all[M: models.Model](records: Sequence[M]) -> dict[int, M]:
+    """Read records again and hold their rows, as `lock` does for one, in the order of their keys.
+
+    Returns:
+        Those that are still there, by primary key.
+    """
+    if not records:
+        return {}
+    return {
+        one.pk: one for one in _held(records[0]).filter(pk__in=[one.pk for one in records]).order_by("pk")
+    }
+
+
+def _held[M: models.Model](record: M) -> models.QuerySet[M]:
+    return record._meta.base_manager.select_for_update(of=("self",), no_key=True)

@@ -52,8 +52,13 @@ def arrive(
         Refused: as `submit.submit`.
     """
     known = submit.known(city, said.key)
-    if known:
-        return known, False
+    return (known, False) if known else arrive_new(city, said, sender, now=now, source=source)
+
+
+def arrive_new(
+    city: City, said: Said, sender: Sender, *, now: datetime, source: str = Report.Source.WEB.value
+) -> tuple[Report, bool]:
+    """Take a report in whose key was not known a moment ago: as `arrive`, which asks that first."""
     email = "" if said.known == Report.Known.NOBODY else arrivals.known_by("email", said.email)
     word, worked = check(city, sender, email, now)
     holds = word == Word.HOLD

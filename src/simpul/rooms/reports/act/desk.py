@@ -9,8 +9,9 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.models import Person
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import route, show
+from simpul.rooms.reports.act import step as steps
 from simpul.rooms.reports.act.merge import merge, split
-from simpul.rooms.reports.act.step import advance, hold, office
+from simpul.rooms.reports.act.step import Taken, hold, office
 from simpul.rooms.reports.models import Category, Event, Office, Report
 from simpul.rooms.reports.observe import desk
 
@@ -74,14 +75,38 @@ def do(  # noqa: PLR0913 - each is said by name
     """
     if name == "merge":
         return merge(report, parent, actor=actor, now=now, words=words)
-    by = office(actor)
     if name == "split":
-        return route.forward(split(report, actor=actor, now=now, words=words), by, now=now)
+        report = split(report, actor=actor, now=now, words=words)
+        steps.write(route.forward(report, office(actor), now=now), now=now)
+        return report
+    report = hold(report)
+    steps.write(take(report, name, actor=actor, now=now, words=words, to=to, ref=ref), now=now)
+    return report
+
+
+def take(  # noqa: PLR0913 - each is said by name
+    report: Report,
+    name: str,
+    *,
+    actor: Person,
+    now: datetime,
+    words: str = "",
+    to: Office | None = None,
+    ref: str = "",
+) -> list[Taken]:
+    """Let a held report take a step of the office as `do` does, but for "merge" and "split"; in memory.
+
+    Returns:
+        The steps, to be written (`step.write`): its own, and that of the rules where it became verified.
+
+    Raises:
+        PermissionDenied, Refused: as `do`. Nothing is to be written then.
+    """
     if name in TO_AN_OFFICE:
         _check_office(report, to)
-    to = to if name in TO_AN_OFFICE else None
-    done = advance(hold(report), name, by, now=now, words=words, to=to, ref=ref)
-    return route.forward(done, by, now=now)
+    by, to = office(actor), to if name in TO_AN_OFFICE else None
+    own = steps.take(report, name, by, now=now, words=words, to=to, ref=ref)
+    return [own, *route.forward(report, by, now=now)]
 
 
 def _check_office(report: Report, to: Office | None) -> None:

@@ -12,7 +12,7 @@ from simpul.ground.people import access
 from simpul.ground.people.access import system_person
 from simpul.ground.places.models import City
 from simpul.ground.rows import lock
-from simpul.rooms.reports.act.step import MACHINE, advance
+from simpul.rooms.reports.act.step import MACHINE, take, write
 from simpul.rooms.reports.models import Escalation, Report
 from simpul.rooms.reports.observe import queue
 from simpul.rooms.reports.understand import escalation
@@ -103,11 +103,11 @@ def time_out(city: City, *, now: datetime) -> int:
 @transaction.atomic
 def _close_some(city: City, now: datetime) -> int:
     """Close those that are due first, held: nobody answers in between, and no other worker closes them."""
-    waiting = Report.objects.select_for_update(no_key=True).filter(
+    waiting = Report.objects.select_for_update(of=("self",), no_key=True).filter(
         city=city, over_at=None, state=Report.State.PROPOSED, due_at__lte=now, erased_at=None
     )
-    due = list(waiting.order_by("due_at", "pk")[:AT_ONCE])
+    due = list(waiting.select_related("category").order_by("due_at", "pk")[:AT_ONCE])
     for report in due:
         report.city = city
-        advance(report, "time_out", MACHINE, now=now)
+    write([take(report, "time_out", MACHINE, now=now) for report in due], now=now)
     return len(due)

@@ -13,7 +13,7 @@ from simpul.ground.people.access import require
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.refusal import Refused
-from simpul.rooms.reports.act.step import By, advance
+from simpul.rooms.reports.act.step import By, Taken, take
 from simpul.rooms.reports.models import Office, Report, Routing
 from simpul.rooms.reports.observe import routing as observed
 from simpul.rooms.reports.observe.desk import SET_UP
@@ -146,21 +146,21 @@ def said(fault: Fault) -> str:
     return words[fault.wrong] % {"number": fault.number, "value": fault.value}
 
 
-def forward(report: Report, by: By, *, now: datetime) -> Report:
+def forward(report: Report, by: By, *, now: datetime) -> list[Taken]:
     """Let the rules of the day forward a held report that was verified, in the name of whoever verified it.
 
     What the rules do not name, and what goes to an office that takes no reports any more, waits at the desk.
 
     Returns:
-        The report as it is now.
+        The step that it takes (`step.take`), to be written; none where it waits.
     """
     rules = observed.in_force(report.city, report.city.day(now))
     if rules is None or report.state != Report.State.VERIFIED:
-        return report
+        return []
     region = report.region.code if report.region else None
     choice = observed.plan(rules).choose(report.category.code if report.category else None, region)
     office = observed.office(report.city, choice.office)
     if office is None:
-        return report
+        return []
     ref = f"reports.routing/{rules.pk}/{choice.rule}"
-    return advance(report, "forward", by, now=now, to=office, ref=ref, by_rule=choice.rule)
+    return [take(report, "forward", by, now=now, to=office, ref=ref, by_rule=choice.rule)]

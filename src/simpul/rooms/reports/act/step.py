@@ -1,7 +1,9 @@
 """A report goes on by one step of reports.toml: state, clock, office, event and ledger in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -9,9 +11,10 @@ from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from simpul.ground.ledger import act as ledger
+from simpul.ground.ledger.act import Act
 from simpul.ground.people.access import system_person
 from simpul.ground.people.models import Person
-from simpul.ground.rows import lock
+from simpul.ground.rows import lock, lock_all
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import show
 from simpul.rooms.reports.models import Event, Office, Report
@@ -37,9 +40,9 @@ class SamePerson(Refused):
 
 
 SAID_DONE = ("propose", "doubt")
-MOVED = (
-    "state", "state_at", "changed_at", "office", "assignee", "parent", "stage", "stage_since", "due_at",
-    "over_at", "shown",
+COLUMNS = (
+    "state", "state_at", "changed_at", "office_id", "assignee_id", "parent_id", "stage", "stage_since",
+    "due_at", "over_at", "shown",
 )  # fmt: skip
 """What a step may change of a report: no other column is written."""
 PROOF = "reports.proof/"
@@ -57,6 +60,16 @@ class By:
     def person(self) -> Person:
         """In whose name the ledger keeps it."""
         return self.actor or system_person()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step that a held report took in memory, with the event and the act that are to be written of it."""
+
+    report: Report
+    event: Event
+    act: Act
+    person: Person
 
 
 REPORTER = By(Who.REPORTER)
@@ -99,7 +112,31 @@ def advance(  # noqa: PLR0913 - each is said by name
     ref: str = "",
     **detail: Any,
 ) -> Report:
-    """Do a step with a report that is held (`hold`) in this transaction.
+    """Do a step with a report that is held (`hold`) in this transaction: `take` it, and `write` it at once.
+
+    Returns:
+        The report as it is now.
+
+    Raises:
+        PermissionDenied, Refused: as `take`.
+    """
+    write([take(report, name, by, now=now, words=words, to=to, parent=parent, ref=ref, **detail)], now=now)
+    return report
+
+
+def take(  # noqa: PLR0913 - each is said by name
+    report: Report,
+    name: str,
+    by: By,
+    *,
+    now: datetime,
+    words: str = "",
+    to: Office | None = None,
+    parent: Report | None = None,
+    ref: str = "",
+    **detail: Any,
+) -> Taken:
+    """Let a held report take a step, in memory: nothing is there until it is given to `write`.
 
     The clock of its new state begins, unless the stage goes on: another office does not begin it anew, and a
     dispute begins a new stage.
@@ -116,7 +153,7 @@ def advance(  # noqa: PLR0913 - each is said by name
         detail: for the ledger, beside what it says anyway; never words, names or places.
 
     Returns:
-        The report as it is now.
+        What `write` writes. The report is changed; where this raises, it is as it was.
 
     Raises:
         PermissionDenied: the actor may not do this with this report.
@@ -141,16 +178,24 @@ def advance(  # noqa: PLR0913 - each is said by name
         report.parent = parent
     _wind(report, before, now)
     report.shown = show.may_be_shown(report)
-    report.save(update_fields=MOVED)
-    Event.objects.create(
-        report=report, at=now, step=name, state=state, who=by.who.value, by=by.actor, office=report.office,
-        words=said, ref=ref,
+    event = Event(
+        report=report, at=now, step=name, state=state, who=by.who.value, by=by.actor,
+        office_id=report.office_id, words=said, ref=ref,
     )  # fmt: skip
-    ledger.record(
-        city=report.city, actor=by.person, verb=f"reports.{name}", subject=report, now=now, state=state,
-        office=report.office_id, ref=ref, **detail,
-    )  # fmt: skip
-    return report
+    kept = {"state": state, "office": report.office_id, "ref": ref, **detail}
+    return Taken(report, event, Act(f"reports.{name}", report, kept), by.person)
+
+
+def write(taken: Sequence[Taken], *, now: datetime) -> None:
+    """Write steps of held reports down: reports that became alike together, events, and the ledger last."""
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    for report in {one.report.pk: one.report for one in taken}.values():
+        alike.setdefault(tuple(getattr(report, column) for column in COLUMNS), []).append(report.pk)
+    for values, some in alike.items():
+        Report.objects.filter(pk__in=some).update(**dict(zip(COLUMNS, values, strict=True)))
+    Event.objects.bulk_create([one.event for one in taken])
+    for (city, person), rows in groupby(taken, key=lambda one: (one.report.city, one.person)):
+        ledger.record_all([one.act for one in rows], city=city, actor=person, now=now)
 
 
 def hold(report: Report) -> Report:
@@ -159,11 +204,21 @@ def hold(report: Report) -> Report:
     Its city, category, office and region are taken over from the copy where they were read and did not
     change.
     """
-    found = lock(report)
+    return _like(lock(report), report)
+
+
+def hold_all(reports: Sequence[Report]) -> dict[int, Report]:
+    """Give reports as they are now, as `hold` gives one, by primary key; without those that are gone."""
+    found = lock_all(reports)
+    return {one.pk: _like(found[one.pk], one) for one in reports if one.pk in found}
+
+
+def _like(found: Report, copy: Report) -> Report:
+    """Take over what a copy had read beside the row, where that did not change."""
     for name in ("city", "category", "office", "region"):
         field = Report._meta.get_field(name)
-        if isinstance(field, ForeignKey) and field.is_cached(report):
-            known = getattr(report, name)
+        if isinstance(field, ForeignKey) and field.is_cached(copy):
+            known = getattr(copy, name)
             if known and known.pk == getattr(found, field.attname):
                 setattr(found, name, known)
     return found

@@ -26,6 +26,7 @@ LONGEST = 5000
 CLOCK_OFF = timedelta(days=1)
 """A sender's clock that is further off tells nothing."""
 TRIES = 5
+"""Codes that are tried: where one is taken already, another is made."""
 
 
 class NothingSaid(Refused):
@@ -128,16 +129,21 @@ def keep(  # noqa: PLR0913 - each is said by name
     """
     _check(city, said)
     report = _draft(city, said, now, source)
-    try:
-        with transaction.atomic():
-            _keep(report, said, now, actor)
-            if beside:
-                beside(report)
-    except IntegrityError:  # the same key at the same moment
-        again = known(city, said.key)
-        if again is None:
-            raise
-        return again, False
+    for attempt in range(1, TRIES + 1):
+        report.pk, report.code = None, code.make(SystemRandom())
+        try:
+            with transaction.atomic():
+                _keep(report, said, now, actor)
+                if beside:
+                    beside(report)
+        except IntegrityError:
+            again = known(city, said.key)
+            if again:  # it came under the same key at the same moment
+                return again, False
+            if attempt == TRIES or not Report.objects.filter(code=report.code).exists():
+                raise
+        else:
+            break
     return report, True
 
 
@@ -176,7 +182,7 @@ def _draft(city: City, said: Said, now: datetime, source: str) -> Report:
 
 
 def _keep(report: Report, said: Said, now: datetime, actor: Person | None) -> None:
-    _save(report)
+    report.save(force_insert=True)
     _remember_person(report, said)
     Photo.objects.bulk_create(
         Photo(report=report, blob=one.blob, sha256=one.sha256, width=one.width, height=one.height,
@@ -192,21 +198,6 @@ def _keep(report: Report, said: Said, now: datetime, actor: Person | None) -> No
         category=said.category.code if said.category else None, source=report.source,
         region=report.region.code if report.region else None,
     )  # fmt: skip
-
-
-def _save(report: Report) -> None:
-    """Save it under a code that no other has. Raises IntegrityError where its key came in the meantime."""
-    for attempt in range(1, TRIES + 1):
-        report.code = code.make(SystemRandom())
-        try:
-            with transaction.atomic():
-                report.save(force_insert=True)
-        except IntegrityError:
-            is_code = Report.objects.filter(code=report.code).exists()
-            if not is_code or attempt == TRIES:
-                raise
-        else:
-            return
 
 
 def _remember_person(report: Report, said: Said) -> None:

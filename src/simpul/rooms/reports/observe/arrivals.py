@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 from simpul.ground.places.models import City
 from simpul.rooms.reports.models import Arrival, Blocked
 from simpul.rooms.reports.understand.guard import Limits, Seen
 
 HOUR = timedelta(hours=1)
+COUNT = "(SELECT COUNT(*) FROM (SELECT 1 FROM reports_arrival WHERE at > %s AND {column} = %s LIMIT %s) AS s)"
+"""Arrivals by one thing that a sender is known by, and no more of them than a limit needs."""
 
 
 def known_by(kind: str, said: str) -> str:
@@ -27,19 +30,18 @@ def seen(  # noqa: PLR0913, PLR0917 - what a sender is known by
     city: City, limits: Limits, address: str, device: str, email: str, now: datetime
 ) -> Seen:
     """Count what came in the last hour, as far as the limits need it (all are hashes); see `waiting`."""
-    lately = Arrival.objects.filter(at__gt=now - HOUR)
-
-    def count(most: int, **by: object) -> int:
-        if "" in by.values():
-            return 0
-        return lately.filter(**by).order_by()[:most].count()
-
-    return Seen(
-        address=count(limits.most_address, address=address),
-        device=count(limits.held_device, device=device),
-        email=count(limits.held_email, email=email),
-        city=count(limits.asked_city, city=city),
-    )
+    since = Arrival._meta.get_field("at").get_db_prep_value(now - HOUR, connection)
+    asked = (
+        ("address", address, limits.most_address), ("device", device, limits.held_device),
+        ("email", email, limits.held_email), ("city_id", city.pk, limits.asked_city),
+    )  # fmt: skip
+    known = [row for row in asked if row[1]]
+    counts = ", ".join(COUNT.format(column=column) for column, _value, _most in known)
+    with connection.cursor() as cursor:
+        given = [one for _column, value, most in known for one in (since, value, most)]
+        cursor.execute(f"SELECT {counts}", given)
+        found = dict(zip((column for column, *_rest in known), cursor.fetchone(), strict=True))
+    return Seen(*(found.get(column, 0) for column, *_rest in asked))
 
 
 def waiting(city: City, limits: Limits, address: str, found: Seen) -> Seen:

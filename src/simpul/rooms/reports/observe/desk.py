@@ -1,5 +1,6 @@
 """Who may work on which reports: by role, and beside it by office, area and category (`models.Desk`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -22,6 +23,8 @@ READ, READ_PERSON, VERIFY, HANDLE = (
     "reports.handle",
 )
 SET_UP = "reports.set_up"
+BESIDE = ("category", "office", "region", "assignee", "parent")
+"""What a colleague's page shows of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +124,23 @@ def visible(actor: object, city: City) -> QuerySet[Report]:
     return scope(actor, city).keep(Report.objects.filter(city=city, erased_at=None))
 
 
-def find(actor: object, city: City, typed: str, permission: str = READ) -> Report:
+def find(
+    actor: object, city: City, typed: str, permission: str = READ, beside: Sequence[str] = BESIDE
+) -> Report:
     """Give a report that somebody works on, by its code as it was typed.
+
+    Args:
+        actor: who.
+        city: where.
+        typed: the code.
+        permission: what they are about to do.
+        beside: what is read with it.
 
     Raises:
         Http404: there is none, or it is not one that they may know of.
     """
-    known = visible(actor, city).select_related("category", "office", "region", "assignee", "parent")
-    report = known.defer("region__geometry").filter(code=codes.tidy(typed)).order_by().first()
+    known = visible(actor, city).select_related(*beside).defer("region__geometry")
+    report = known.filter(code=codes.tidy(typed)).order_by().first()
     if report is None or not access.allowed(actor, permission, city):
         raise Http404
     report.city = city

@@ -14,6 +14,7 @@ from simpul.rooms.reports.act import step, submit
 from simpul.rooms.reports.act.submit import Said
 from simpul.rooms.reports.models import Contact, Event, Office, Report
 from simpul.rooms.reports.tests.conftest import NOW, Somebody, Tell, at
+from simpul.rooms.reports.understand import code
 
 LATER = NOW + timedelta(hours=1)
 
@@ -26,6 +27,20 @@ def test_the_same_key_is_the_same_report(city: City) -> None:
 
     assert (is_new, is_new_again, again.pk) == (True, False, first.pk)
     assert Report.objects.count() == Event.objects.count() == 1
+
+
+def test_a_code_that_another_report_has_is_made_anew(
+    city: City, tell: Tell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tell()
+    made = iter([first.code, "7777-7777"])
+    monkeypatch.setattr(code, "make", lambda _dice: next(made))
+
+    second, is_new = submit.submit(city, Said(uuid4(), at(120), "Ada lubang", name="Ani"), now=NOW)
+
+    assert (second.code, is_new) == ("7777-7777", True)
+    assert (second.events.count(), Contact.objects.count()) == (1, 1)
+    assert Entry.objects.filter(verb="reports.submit").count() == 2
 
 
 def test_it_knows_where_it_is(tell: Tell) -> None:

@@ -1,6 +1,5 @@
 """The queue: what waits, on whom, since when, until when; as a list, on the map, with acts for many."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -93,7 +92,7 @@ def bulk(request: HttpRequest, slug: str) -> HttpResponse:
     if said["act"] == "round":
         query = urlencode([("code", report.code) for report in ticked])
         return redirect(f"{reverse('reports:round', args=[city.slug])}?{query}")
-    outcomes = act.each(ticked, _chosen(city, actor, said))
+    outcomes = _done(city, actor, ticked, said)
     names = {"assign": _("Give to a colleague"), "note": _("Write a note")}
     context = {
         "city": city, "outcomes": outcomes, "name": names.get(said["act"]) or step_name(said["act"]),
@@ -103,16 +102,18 @@ def bulk(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "reports/desk_bulk.html", context)
 
 
-def _chosen(city: City, actor: Person, said: dict[str, Any]) -> Callable[[Report], object]:
-    """Give the act that was chosen, for one report."""
-    now, words = timezone.now(), said["words"]
-    if said["act"] == "note":
-        return lambda report: note(report, words, actor=actor, now=now)
-    if said["act"] == "assign":
-        return lambda report: one.assign(report, said["person"], actor=actor, now=now)
-    found = scopes.visible(actor, city).filter(code=codes.tidy(said["parent"])).first()
-    more = {"words": words, "to": said["to"], "parent": found}
-    return lambda report: one.do(report, said["act"], actor=actor, now=now, **more)
+def _done(city: City, actor: Person, ticked: list[Report], said: dict[str, Any]) -> list[act.Outcome]:
+    """Do the act that was chosen with each report that was ticked."""
+    now, name, words = timezone.now(), said["act"], said["words"]
+    by: dict[str, Any] = {"actor": actor, "now": now}
+    if name == "note":
+        return act.each(ticked, lambda report: note(report, words, **by))
+    if name == "assign":
+        return act.each(ticked, lambda report: one.assign(report, said["person"], **by))
+    if name == "merge":
+        parent = scopes.visible(actor, city).filter(code=codes.tidy(said["parent"])).first()
+        return act.each(ticked, lambda report: one.do(report, name, words=words, parent=parent, **by))
+    return act.steps(ticked, lambda report: one.take(report, name, words=words, to=said["to"], **by), now=now)
 
 
 def _ticked(request: HttpRequest, city: City, actor: Person) -> list[Report]:

@@ -1,5 +1,6 @@
 """The private page: whoever has its link made the report, follows it and answers."""
 
+from collections.abc import Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     """Show the report to whoever made it, and take an answer."""
     form, status = AnswerForm(request.POST or None), 200
     if request.method == "POST":
-        if _answered(request, _known(token), form):
+        if _answered(request, _known(token, ("city", "category")), form):
             return redirect("reports:mine", token)
         status = 422
     report, now = _known(token), timezone.now()
@@ -52,8 +53,8 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _known(token: str) -> Report:
-    found = reporter.find(token, pages.WITH)
+def _known(token: str, beside: Sequence[str] = pages.WITH) -> Report:
+    found = reporter.find(token, beside)
     if found is None:
         raise Http404
     return found

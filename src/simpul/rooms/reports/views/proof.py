@@ -44,7 +44,8 @@ def prove(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     city, actor = get_object_or_404(City.objects.served(), slug=slug), person(request)
     if request.method == "POST" and (known := _known(request, city, actor)):
         return _done(request, known)
-    report = desk.find(actor, city, code, act.HANDLE)
+    beside = desk.BESIDE if request.method == "GET" else ("category",)
+    report = desk.find(actor, city, code, act.HANDLE, beside)
     if request.method == "GET":
         return _page(request, report, DoneForm(initial=_new()), NoPhotoForm(initial=_new()))
     form = NoPhotoForm(request.POST) if "reason" in request.POST else DoneForm(request.POST, request.FILES)

@@ -24,7 +24,7 @@ from simpul.ground.places.models import City
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import chosen
-from simpul.rooms.reports.act.arrive import KeptOut, TooMany, arrive
+from simpul.rooms.reports.act.arrive import KeptOut, TooMany, arrive_new
 from simpul.rooms.reports.forms.tell import TellForm, Where
 from simpul.rooms.reports.jobs import look
 from simpul.rooms.reports.models import Category, Chosen, Report
@@ -90,7 +90,7 @@ def _sent(asked: Asked) -> HttpResponse:
     try:
         sender = challenge.sender(asked.request, asked.now, said)
         meant = form.said(where, chosen.shots(waiting), get_language() or "id")
-        report, is_new = arrive(asked.city, meant, sender, now=asked.now)
+        report, is_new = arrive_new(asked.city, meant, sender, now=asked.now)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _wrong(asked, form, _status(refusal))
