@@ -54,7 +54,7 @@ class Config:
     trusted_proxies: tuple[str, ...] = setting(
         words.networks, "IP addresses or networks, with commas", "Proxies that are believed", default=()
     )
-    workers: int = setting(words.count, "1-64", "Web processes", default=2)
+    workers: int = setting(words.count_or_none, "0-64", "Web processes", default=0)
     vision_workers: int = setting(words.count_or_none, "0-64", "Processes that look at photos", default=0)
     ray: str = setting(words.cluster, "auto or host:port", "Ray cluster that looks at photos")
     city: str = setting(words.slug, "slug", "City that the front page opens")

@@ -123,7 +123,8 @@ def children(config: Config) -> list[Child]:
             "--port",
             str(config.port),
         ),
-        *("--workers", str(config.workers), "--blocking-threads", "1", "--respawn-failed-workers"),
+        *("--workers", str(config.workers or cores() + 1)),
+        *("--blocking-threads", "1", "--respawn-failed-workers"),
         *(
             "--backlog",
             "1024",

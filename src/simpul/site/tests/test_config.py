@@ -52,7 +52,7 @@ def test_what_is_set_is_read() -> None:
         ("SIMPUL_HOSTS", "*"),
         ("SIMPUL_HTTPS", "on please"),
         ("SIMPUL_TRUSTED_PROXIES", "proxy"),
-        ("SIMPUL_WORKERS", "0"),
+        ("SIMPUL_WORKERS", "65"),
         ("SIMPUL_CITY", "Kota Contoh"),
         ("SIMPUL_LANGUAGE", "fr"),
         ("SIMPUL_TIME_ZONE", "Asia/Atlantis"),
