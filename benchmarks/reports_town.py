@@ -38,7 +38,7 @@ from simpul.ground.places.models import City, Segment
 from simpul.rooms.reports.models import Category, Desk, Office, Routing
 given, now = json.load(sys.stdin), timezone.now()
 city = City.objects.get(slug=given["slug"])
-city.settings = {**city.settings, "reports": {"asked_city": 10**7, "photos_address": 10**7}}
+city.settings = {**city.settings, "reports": {"asked_city": 0, "photos_address": 10**7}}
 city.save()
 rest = Office.objects.filter(city=city, desk=False).first()
 Routing.objects.filter(city=city).update(otherwise=rest)  # what no rule names goes to one of them too

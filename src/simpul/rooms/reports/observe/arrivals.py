@@ -35,7 +35,9 @@ def seen(  # noqa: PLR0913, PLR0917 - what a sender is known by
         ("address", address, limits.most_address), ("device", device, limits.held_device),
         ("email", email, limits.held_email), ("city_id", city.pk, limits.asked_city),
     )  # fmt: skip
-    known = [row for row in asked if row[1]]
+    known = [row for row in asked if row[1] and row[2]]
+    if not known:
+        return Seen(0, 0, 0, 0)
     counts = ", ".join(COUNT.format(column=column) for column, _value, _most in known)
     with connection.cursor() as cursor:
         given = [one for _column, value, most in known for one in (since, value, most)]

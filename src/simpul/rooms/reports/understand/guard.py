@@ -74,7 +74,7 @@ def asks(limits: Limits, seen: Seen) -> bool:
     return (
         seen.address >= limits.asked_address
         or seen.device >= limits.asked_device
-        or seen.city >= limits.asked_city
+        or 0 < limits.asked_city <= seen.city
     )
 
 

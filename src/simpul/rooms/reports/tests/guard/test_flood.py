@@ -80,6 +80,16 @@ def test_where_many_are_one_address_work_is_asked_and_then_it_is_taken(come: Com
     assert (without.held, worked.held, again.held) == (["flood"], [], ["flood"])
 
 
+@pytest.mark.parametrize(("most", "held"), [(2, [[], [], ["flood"]]), (0, [[], [], []])])
+def test_a_city_in_a_storm_asks_everybody_for_work_unless_it_does_not_count(
+    come: Come, city: City, most: int, held: list[list[str]]
+) -> None:
+    city.settings = {"reports": {"asked_city": most}}
+
+    assert [come(sender(f"1.2.3.{number}")).held for number in range(3)] == held
+    assert come(Sender()).held == held[2]  # by e-mail: no address, no device
+
+
 def test_one_device_that_never_stops_is_held(come: Come) -> None:
     for number in range(LIMITS.held_device):
         come(sender(f"1.1.1.{number}", "one phone", worked=f"puzzle-{number}"))
