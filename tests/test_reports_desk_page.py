@@ -18,6 +18,7 @@ from simpul.ground.places.models import Boundary, City
 from simpul.rooms.reports.act import (
     budget,
     comment,
+    intake,
     meet,
     propose,
     propose_amend,
@@ -29,6 +30,7 @@ from simpul.rooms.reports.act import (
     vote_list,
     week,
 )
+from simpul.rooms.reports.act.intake import Came
 from simpul.rooms.reports.act.submit import Shot
 from simpul.rooms.reports.models import Category, Note, Office, Report, Routing
 from simpul.rooms.reports.tests.conftest import Tell, at, city, offices, own_folder, tell
@@ -45,7 +47,8 @@ WCAG: dict[str, Any] = {
     "resultTypes": ["violations"],
 }
 HERE = "/reports/straight/"
-BEHIND = ("desk/", "desk/offices/", "desk/categories/", "desk/routing/", "moderate/", "shares/")
+MAP = "**/reports-desk.js"
+BEHIND = ("desk/", "desk/offices/", "desk/categories/", "desk/routing/", "letters/", "moderate/", "shares/")
 TOGETHER = ("together/", "proposals/", "meetings/", "surveys/")
 LONG = "Sampahmenumpukditepisungaidanbaunyasampaikesekolah"
 
@@ -60,7 +63,7 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A small phone. The map is left out: it has tests of its own, and draws for seconds."""
     context = browser.new_context(viewport=PHONE, locale="en-GB", base_url=live_server.url)
     context.set_default_timeout(30_000)
-    context.route("**/reports-desk.js", lambda route: route.abort())
+    context.route(MAP, lambda route: route.abort())
     page = context.new_page()
     yield page
     page.wait_for_load_state("networkidle")
@@ -90,14 +93,19 @@ def told(tell: Tell) -> list[Report]:
 
 
 @pytest.fixture
-def behind(city: City, told: list[Report], offices: tuple[Office, Office], owner: Person) -> list[str]:
-    """Forward one report by a rule, count a week; and give the addresses of what came of it."""
+def behind(
+    city: City, told: list[Report], offices: tuple[Office, Office], owner: Person, settings: Any
+) -> list[str]:
+    """Forward one report by a rule, get a letter, count a week; and give the addresses of what came of it."""
+    settings.SIMPUL_EMAIL_URL = "smtp://x"
     now, by, roads = timezone.now(), step.office(owner), offices[0]
     done = step.step(told[0], "verify", by, now=now)
     done = step.step(done, "forward", by, now=now, to=roads)
     rule = [{"categories": ["pothole"], "regions": ["35.10.01.2001"], "office": roads.pk}]
     draft = route.draft(city, route.Wanted("SK Bupati 1/2026", rule, None), None, actor=owner, now=now)
     route.go_live(draft, city.day(now), actor=owner, now=now)
+    came = Came(uuid4(), f"Lamaran kerja. {LONG}", "Ani", "ani@example.org", now, None, ())
+    intake.receive(city, came, now=now)
     counted = week.count(city, city.day(now) - timedelta(days=7), now=now)
     return [
         *BEHIND, f"desk/case/{done.code}/", f"desk/case/{told[1].code}/", f"desk/offices/{roads.pk}/",
@@ -171,6 +179,23 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
         assert answer is not None
         assert answer.status == (422 if "round" in path else 200), path  # no streets to drive on here
         found += faults(page, PHONE) + faults(page, DESK)
+
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_on_the_map_of_the_queue(
+    page: Page, live_server: LiveServer, owner: Person, behind: list[str]
+) -> None:
+    client = Client()
+    client.force_login(owner)
+    key = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
+    page.context.unroute(MAP)
+    page.goto(f"{HERE}desk/")
+    page.locator("summary", has_text="On the map").click()
+    page.wait_for_selector("simpul-desk-map[data-drawn][data-features]", timeout=90_000)
+
+    found = faults(page, PHONE) + faults(page, DESK)
 
     assert not found, "\n".join(found)
 

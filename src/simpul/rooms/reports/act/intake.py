@@ -12,6 +12,7 @@ from simpul.ground.ledger import act as ledger
 from simpul.ground.people.access import require, system_person
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.post import act as post
 from simpul.ground.rows import lock
 from simpul.kernel.geo import LonLat
 from simpul.kernel.refusal import Refused
@@ -149,10 +150,18 @@ def place_letter(
 
 
 @transaction.atomic
-def drop_letter(letter: Letter, *, actor: Person, now: datetime) -> Letter:
-    """Drop a letter that reports nothing; it is emptied. Raises PermissionDenied, Decided."""
+def drop_letter(letter: Letter, *, actor: Person, now: datetime, answer: post.Words | None = None) -> Letter:
+    """Drop a letter that reports nothing; it is emptied, and who wrote it gets an answer where one is given.
+
+    Raises:
+        PermissionDenied: the actor may not.
+        Decided: somebody was faster; no answer is sent.
+    """
     letter = _waiting(letter, actor)
-    return _empty(letter, Letter.State.DROPPED, actor, now, None)
+    if answer:
+        name = f"reports.letter/{letter.pk}"
+        post.mail(name, name, letter.email, answer, now)
+    return _empty(letter, Letter.State.DROPPED, actor, now, None, answered=bool(answer))
 
 
 @transaction.atomic
@@ -240,7 +249,7 @@ def _waiting(letter: Letter, actor: Person) -> Letter:
 
 
 def _empty(
-    letter: Letter, state: Letter.State, actor: Person, now: datetime, report: Report | None
+    letter: Letter, state: Letter.State, actor: Person, now: datetime, report: Report | None, **detail: object
 ) -> Letter:
     letter.photos.all().delete()
     letter.state, letter.report, letter.decided_at, letter.decided_by = state, report, now, actor
@@ -248,6 +257,6 @@ def _empty(
     letter.save()
     ledger.record(
         city=letter.city, actor=actor, verb=f"reports.letter_{state.value}", subject=letter, now=now,
-        report=report.pk if report else None,
+        report=report.pk if report else None, **detail,
     )  # fmt: skip
     return letter

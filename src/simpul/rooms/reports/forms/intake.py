@@ -57,6 +57,18 @@ class LetterForm(forms.Form):
         field.choices = [("", _("I am not sure")), *offered]
 
 
+class DropForm(forms.Form):
+    """An answer to an e-mail that reports nothing."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Answer"), required=False, max_length=2000,
+        help_text=gettext_lazy(
+            "Goes to who wrote it. Leave it empty for advertising: an answer tells that somebody reads here."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
 class ListForm(forms.Form):
     """A village officer's list."""
 

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from simpul.ground.post.act import Words, absolute
-from simpul.rooms.reports.models import Event, Report, Subscription
+from simpul.rooms.reports.models import Event, Letter, Report, Subscription
 from simpul.rooms.reports.observe import reporter, subscribed
 from simpul.rooms.reports.share import words
 
@@ -40,6 +42,24 @@ def told(report: Report, events: Sequence[Event], to: Subscription, now: datetim
         return _closed(
             _("Report %(code)s: %(state)s") % {"code": report.code, "state": status.title}, parts, url, to
         )
+
+
+def no_report(letter: Letter, said: str) -> Words:
+    """Tell who wrote an e-mail that it did not become a report, why, and how to make one.
+
+    In the installation's language: which one an e-mail is written in is not known.
+    """
+    with override(settings.LANGUAGE_CODE):
+        city = letter.city
+        url = absolute(reverse("reports:tell", args=[city.slug]))
+        day = date_format(city.day(letter.received_at))
+        parts = [
+            _("You wrote to %(city)s on %(day)s. Your e-mail did not become a report, and is not kept.")
+            % {"city": city, "day": day},
+            said,
+            _("To report something, show here where it is: %(link)s") % {"link": url},
+        ]
+        return Words(subject=_("Your e-mail to %(city)s") % {"city": city}, text="\n\n".join(parts), url=url)
 
 
 def asks(to: Subscription) -> Words:

@@ -20,12 +20,14 @@ from simpul.adapters import qr
 from simpul.ground.files.serve import serve
 from simpul.ground.people.access import person, require
 from simpul.ground.places.models import City
+from simpul.ground.post.act import can_mail
 from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act import intake as act
-from simpul.rooms.reports.forms.intake import IntakeForm, LetterForm
+from simpul.rooms.reports.forms.intake import DropForm, IntakeForm, LetterForm
 from simpul.rooms.reports.jobs import pictures
 from simpul.rooms.reports.models import Category, Letter, LetterPhoto, Report
 from simpul.rooms.reports.observe import find
+from simpul.rooms.reports.share import messages as share
 from simpul.rooms.reports.share import pages, words
 
 SLIP_FOR = timedelta(hours=24)
@@ -103,9 +105,7 @@ def place_letter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     city, now = _city(request, slug), timezone.now()
     letter = get_object_or_404(Letter, pk=pk, city=city)
     if request.POST.get("do") == "drop":
-        act.drop_letter(letter, actor=person(request), now=now)
-        messages.success(request, _("The e-mail is dropped; nothing of it is kept."))
-        return redirect("reports:letters", city.slug)
+        return _drop(request, letter)
     form = LetterForm(request.POST, offered=_offered(city))
     if not form.is_valid():
         return _letters(request, city, letter, form, 422)
@@ -123,6 +123,19 @@ def place_letter(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("reports:letters", city.slug)
 
 
+def _drop(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Drop a letter, with an answer where words were given and there is a way to send them."""
+    form = DropForm(request.POST)
+    if not form.is_valid():
+        return _letters(request, letter.city, letter, form, 422)
+    said = form.cleaned_data["words"]
+    answer = share.no_report(letter, said) if said and letter.email and can_mail() else None
+    act.drop_letter(letter, actor=person(request), now=timezone.now(), answer=answer)
+    told = _("The e-mail is dropped; nothing of it is kept.")
+    messages.success(request, f"{told} {_('Who wrote it gets your answer.')}" if answer else told)
+    return redirect("reports:letters", letter.city.slug)
+
+
 @login_required
 @require_safe
 def letter_photo(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
@@ -133,14 +146,21 @@ def letter_photo(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 
 
 def _letters(
-    request: HttpRequest, city: City, letter: Letter | None, form: LetterForm | None, status: int
+    request: HttpRequest, city: City, letter: Letter | None, form: LetterForm | DropForm | None, status: int
 ) -> HttpResponse:
+    """Show the letters that wait; `form` is one that was sent for `letter` and is not right."""
     rows = Letter.objects.filter(city=city, state=Letter.State.WAITING)
     found: Sequence[Letter] = list(rows.select_related("reply_to").prefetch_related("photos")[:A_PAGE])
     offered = _offered(city)
-    forms = [(one, form if form and letter == one else LetterForm(offered=offered, auto_id=f"id_{one.pk}_%s"))
-             for one in found]  # fmt: skip
-    context: dict[str, Any] = {"city": city, "letters": forms, "count": rows.count()}
+    cards = []
+    for one in found:
+        sent, names = form if letter == one else None, f"id_{one.pk}_%s"
+        place = sent if isinstance(sent, LetterForm) else LetterForm(offered=offered, auto_id=names)
+        drop = sent if isinstance(sent, DropForm) else DropForm(auto_id=names)
+        cards.append((one, place, drop))
+    context: dict[str, Any] = {
+        "city": city, "letters": cards, "count": rows.count(), "can_mail": can_mail(),
+    }  # fmt: skip
     return render(request, "reports/letters.html", context, status=status)
 
 

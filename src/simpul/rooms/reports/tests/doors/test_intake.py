@@ -3,6 +3,7 @@
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from simpul.adapters import images, sheets
 from simpul.ground.ledger.models import Entry
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
+from simpul.ground.post.models import Message
 from simpul.kernel.geo import LonLat
 from simpul.rooms.reports.act import block
 from simpul.rooms.reports.jobs import mailbox
@@ -263,6 +265,48 @@ def test_what_reports_nothing_is_dropped_and_gone(city: City, counter: Browser) 
     waiting.refresh_from_db()
     assert (waiting.state, waiting.text, waiting.email) == ("dropped", "", "")
     assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "given", [("smtp://x", "Ini surat lamaran.", 1), ("smtp://x", " ", 0), ("", "Ini surat lamaran.", 0)]
+)
+def test_who_wrote_what_reports_nothing_is_answered_where_the_desk_does(
+    city: City, counter: Browser, settings: Any, given: tuple[str, str, int]
+) -> None:
+    mails, words, told = given
+    settings.SIMPUL_EMAIL_URL = mails
+    mailbox.take(city, letter(text="Lamaran kerja").as_bytes(), "1.eml", now=NOW)
+    waiting, door = Letter.objects.get(), "/reports/straight/letters/"
+    page = counter.get(door).content.decode()
+
+    counter.post(f"{door}{waiting.pk}/", {"do": "drop", "words": words})
+    again = counter.post(f"{door}{waiting.pk}/", {"do": "drop", "words": "Lagi"})
+
+    assert (f'id="id_{waiting.pk}_words"' in page) is bool(mails)
+    assert again.status_code == 409
+    assert Message.objects.count() == told
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.email) == ("dropped", "")
+    for message in Message.objects.all():
+        assert (message.email, words in message.text) == ("ani@example.org", True)
+        assert message.url.endswith("/reports/straight/new/")
+        assert "Lamaran" not in message.text
+
+
+def test_an_answer_that_cannot_be_kept_leaves_the_email_waiting(
+    city: City, counter: Browser, settings: Any
+) -> None:
+    settings.SIMPUL_EMAIL_URL = "smtp://x"
+    mailbox.take(city, letter().as_bytes(), "1.eml", now=NOW)
+
+    said = "Terima kasih. " + "a" * 2000
+    page = counter.post(
+        f"/reports/straight/letters/{Letter.objects.get().pk}/", {"do": "drop", "words": said}
+    )
+
+    assert page.status_code == 422
+    assert "Terima kasih." in page.content.decode()  # what was typed is still there
+    assert (Letter.objects.get().state, Message.objects.count()) == ("waiting", 0)
 
 
 def test_a_reply_becomes_words_on_the_report(city: City, tell: Tell) -> None:
