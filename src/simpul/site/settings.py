@@ -99,6 +99,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
     }
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
+else:
+    DATABASES["default"]["ENGINE"] = "simpul.adapters.postgresql"  # decision 0226
 CACHES = {
     "default": {  # rates of senders are counted here: no crowd may push them out
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
