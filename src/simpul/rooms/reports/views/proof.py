@@ -42,10 +42,14 @@ WITH = ("report__city", "report__category", "report__office", "photo", "by", "de
 def prove(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Say of a report that it is done: with a photo, or with why there is none. Sent twice, it is one."""
     city, actor = get_object_or_404(City.objects.served(), slug=slug), person(request)
-    if request.method == "POST" and (known := _known(request, city, actor)):
-        return _done(request, known)
     beside = desk.BESIDE if request.method == "GET" else ("category",)
-    report = desk.find(actor, city, code, act.HANDLE, beside)
+    try:
+        report = desk.find(actor, city, code, act.HANDLE, beside)
+    except Http404:
+        known = _known(request, city, actor)
+        if known is None:
+            raise
+        return _done(request, known)
     if request.method == "GET":
         return _page(request, report, DoneForm(initial=_new()), NoPhotoForm(initial=_new()))
     form = NoPhotoForm(request.POST) if "reason" in request.POST else DoneForm(request.POST, request.FILES)
@@ -62,7 +66,7 @@ def _new() -> dict[str, UUID]:
 
 
 def _known(request: HttpRequest, city: City, actor: Person) -> Proof | None:
-    """Give the proof that came before under the key: the report may have left what the handler works on."""
+    """Give the proof that came before under the key: the report has left what the handler works on."""
     form = NoPhotoForm({"key": request.POST.get("key", ""), "reason": "-"})
     if not form.is_valid():
         return None

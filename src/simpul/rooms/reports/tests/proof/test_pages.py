@@ -71,6 +71,21 @@ def test_the_outbox_is_answered_in_json_and_once(report: Report, handler: Person
     assert no.json()["detail"]
 
 
+def test_an_answer_lost_on_the_way_is_given_though_the_report_went_to_another_office(
+    report: Report, handler: Person, colleague: Person, offices: tuple[Office, Office]
+) -> None:
+    sends = {"key": str(uuid4()), "reason": "Hujan deras"}
+
+    def send(who: Person) -> int:
+        return signed_in(who).post(url(report), sends, headers={"accept": "application/json"}).status_code
+
+    first = send(handler)
+    Report.objects.filter(pk=report.pk).update(office=offices[1])
+
+    assert (first, send(handler), send(colleague)) == (200, 200, 404)
+    assert Proof.objects.count() == 1
+
+
 def test_what_is_wrong_stands_beside_the_form(report: Report, handler: Person) -> None:
     client = signed_in(handler)
 
