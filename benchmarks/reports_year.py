@@ -20,10 +20,11 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import batched
+from functools import partial
+from itertools import batched, zip_longest
 from typing import Any
 from uuid import uuid4
 
@@ -32,6 +33,7 @@ import serving
 
 JAKARTAS_YEAR = 122_183
 A_BULK = 200
+A_PART = 12
 PAGES = ("200 verified", "answer")
 """What is asked for as a page; the rest as a phone's outbox asks, which reads JSON."""
 CHOSEN = """
@@ -148,8 +150,13 @@ class Year:
             form = {"act": act, "words": "" if act == "confirm" else "Masih sama seperti kemarin."}
             self.ask("answer", self.residents, self.links[number][1], form, 302)
 
+    @staticmethod
+    def parts(act: Callable[..., None], numbers: Sequence[int], *more: int) -> list[Callable[[], None]]:
+        """Cut the work of a day, so that everybody is busy until it ends."""
+        return [partial(act, some, *more) for some in batched(numbers, A_PART)]
+
     def play(self, number: int, days: int) -> None:
-        """Play it: every day the work of four days goes on at once."""
+        """Play it: every day the work of four days goes on at once, by eight people."""
         size = -(-number // days)
         calendar = [range(start, min(start + size, number)) for start in range(0, number, size)]
         got = dict(enumerate(calendar))
@@ -158,11 +165,15 @@ class Year:
                 new, proven = got.get(day, ()), got.get(day - 2, ())
                 answered = [one for one in got.get(day - 3, ()) if one % 20 < 6]
                 disputed = [one for one in got.get(day - 4, ()) if one % 20 == 5]
-                work: list[Future[None]] = [pool.submit(self.tell, new[part::3]) for part in range(3)]
-                work += [pool.submit(self.verify, got.get(day - 1, ()))]
-                work += [pool.submit(self.prove, proven[part::2], 0) for part in range(2)]
-                work += [pool.submit(self.answer, answered), pool.submit(self.prove, disputed, 1)]
-                for one in work:
+                acts: list[list[Callable[[], None]]] = [
+                    [partial(self.verify, got.get(day - 1, ()))],
+                    self.parts(self.tell, new),
+                    self.parts(self.prove, proven, 0),
+                    self.parts(self.answer, answered),
+                    self.parts(self.prove, disputed, 1),
+                ]
+                at_once = [act for some in zip_longest(*acts) for act in some if act]
+                for one in [pool.submit(act) for act in at_once]:
                     one.result()
                 if day % max(1, days // 20) == 0:
                     print(f"day {day} of {days}", file=sys.stderr, flush=True)
