@@ -1,7 +1,8 @@
 """What the indicators room does in its own time: it hears what changed, and works the figures out again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.tasks import task
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
@@ -18,7 +19,7 @@ from simpul.rooms.indicators import act
 from simpul.rooms.indicators.act import intake as intakes
 from simpul.rooms.indicators.models import Intake
 
-READER = "indicators.recompute"
+ROOM = "indicators."
 CHECKING = gettext_noop("Checking the rows")
 WRITING = gettext_noop("Writing the values")
 
@@ -28,14 +29,11 @@ WRITING = gettext_noop("Writing the values")
 def hear() -> int:
     """Ask for the figures of each city where their makings changed. Returns how many cities.
 
-    The ledger says what happened, each entry once: the job is asked for in the same transaction as the
-    entries are marked as read.
+    The ledger says what happened: each figure has its own place in it, and the job is asked for in the
+    transaction that moves these on.
     """
-    verbs = sorted({verb for indicator in catalogue for verb in indicator.after})
-    heard = 0
-    for city in City.objects.served():
-        heard += _hear(city, verbs)
-    return heard
+    now = timezone.now()
+    return sum(_hear(city, now) for city in City.objects.served())
 
 
 @jobs.every(timedelta(days=1), phase=timedelta(hours=19, minutes=30))  # 02:30 in Jakarta
@@ -91,15 +89,20 @@ def _sheet(intake: Intake) -> Sheet:
     return next((sheet for sheet in found if sheet.name == intake.sheet), found[0])
 
 
-def _hear(city: City, verbs: list[str]) -> bool:
-    """Read on to the end of a city's ledger; ask once for each figure whose makings changed. Tells if any."""
-    asked: set[str] = set()
-    while True:
-        with ledger.take(READER, city, verbs) as entries:
-            told = {entry.verb for entry in entries}
-            codes = sorted({one.code for one in catalogue if told & set(one.after)} - asked)
-            if codes:
-                jobs.run(recompute_city, city.pk, codes)
-            asked.update(codes)
-        if not entries:
-            return bool(asked)
+def _hear(city: City, now: datetime) -> bool:
+    """Ask once for each figure whose makings changed, unless it rests: it is asked for after that.
+
+    What the city's own people say of their figures, as a count of people, waits for no rest.
+    """
+    readers = {f"{ROOM}{one.code}": one.after for one in catalogue if one.after}
+    by_hand = {name: [verb for verb in after if verb.startswith(ROOM)] for name, after in readers.items()}
+    told = ledger.news(readers, city)
+    may_wait = told - ledger.news(by_hand, city)
+    resting = {name for name in may_wait if act.rests(city, name.removeprefix(ROOM), now)}
+    if told == resting:
+        return False
+    with transaction.atomic():
+        told = ledger.catch_up({name: after for name, after in readers.items() if name not in resting}, city)
+        if told:
+            jobs.run(recompute_city, city.pk, sorted(name.removeprefix(ROOM) for name in told))
+    return bool(told)

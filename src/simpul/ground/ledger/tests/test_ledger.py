@@ -217,6 +217,18 @@ def test_a_reader_gets_each_entry_once_and_only_the_verbs_it_asked_for(city: Cit
     assert Reader.objects.get(name="cycling.test", city=city).sequence == 6
 
 
+def test_readers_are_told_that_something_happened_each_in_its_own_time(city: City, engineer: Person) -> None:
+    one, other = {"test.one": ["roads.review"]}, {"test.other": ["roads.review", "roads.other"]}
+    write(city, engineer, 3)
+
+    assert observe.news(one | other, city) == {"test.one", "test.other"}
+    assert observe.catch_up(one, city) == {"test.one"}
+    assert observe.news(one | other, city) == {"test.other"}
+    write(city, engineer, 1, "roads.other")
+    assert observe.catch_up(one | other, city) == {"test.other"}
+    assert observe.catch_up(one | other, city) == set()
+
+
 def test_a_reader_that_fails_gets_its_entries_again(city: City, engineer: Person) -> None:
     write(city, engineer, 2)
 

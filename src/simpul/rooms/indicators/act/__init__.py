@@ -1,6 +1,6 @@
 """What people do with indicators. Each act: permission, rule, change, ledger, in one transaction."""
 
-from simpul.rooms.indicators.act.compute import Outcome, recompute, years
+from simpul.rooms.indicators.act.compute import Outcome, recompute, rests, years
 from simpul.rooms.indicators.act.enter import (
     ComputedHere,
     DoesNotFit,
@@ -56,6 +56,7 @@ __all__ = [
     "mapping",
     "pack",
     "recompute",
+    "rests",
     "return_",
     "sample",
     "set_denominator",

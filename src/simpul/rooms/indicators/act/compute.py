@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from simpul.ground.people.access import forget, remembering, require, system_per
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.indicator import Catalogue, Indicator, Made, Reading, catalogue
-from simpul.rooms.indicators.models import Denominator, Failure, Origin, State, Value
+from simpul.rooms.indicators.models import Denominator, Failure, Origin, State, Used, Value
 from simpul.rooms.indicators.observe import asked, keep
 from simpul.rooms.indicators.understand.catalogue import find, suppression
 from simpul.rooms.indicators.understand.entry import CITY
@@ -26,6 +26,8 @@ from simpul.rooms.indicators.understand.small import hides
 
 NOTHING = gettext_noop("Nothing was measured in this year.")
 """Why a computed figure is none; English, translated where it is shown."""
+RESTS = ((1_000, timedelta(hours=1)), (10_000, timedelta(days=1)))
+"""How long a figure that is made from more than so many records is left as it is, once it was worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,16 @@ def years(city: City, now: datetime, own: Catalogue = catalogue) -> list[int]:
         found.update(indicator.years(city.pk) if indicator.years else ())
     before = Value.objects.current().filter(city=city, origin=Origin.COMPUTED)
     return sorted(found.union(before.values_list("year", flat=True).distinct()))
+
+
+def rests(city: City, code: str, now: datetime) -> bool:
+    """Tell whether a figure rests: it was worked out a moment ago, from many records (decision 0227)."""
+    values = Value.objects.current().filter(city=city, code=code, scope=CITY, origin=Origin.COMPUTED)
+    return any(
+        Used.objects.filter(value=value)[records : records + 1].exists()
+        for records, rest in RESTS
+        for value in values.filter(made_at__gt=now - rest)
+    )
 
 
 def _one(city: City, indicator: Indicator, year: int, now: datetime, actor: Person) -> bool:

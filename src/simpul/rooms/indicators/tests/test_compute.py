@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django_ox.models import OxTask
 
+from simpul.ground.ledger import act as ledger
 from simpul.ground.ledger.models import Entry as Said
 from simpul.ground.people.models import Person
 from simpul.ground.places.models import City
 from simpul.kernel.indicator import Catalogue, Made, Reading, catalogue
 from simpul.rooms.indicators import act, jobs, observe
+from simpul.rooms.indicators.act import compute
 from simpul.rooms.indicators.models import Denominator, Failure, Origin, State, Used, Value
 from simpul.rooms.indicators.tests.conftest import NOW, SERVICES, approved
 from simpul.rooms.indicators.understand.entry import Entry, Proof
@@ -252,6 +255,28 @@ def test_the_room_hears_of_what_happened_and_computes(city: City, chief: Person)
     assert jobs.recompute_city.call(*told[0])["made"] == 1
     assert Value.objects.get(code="indicators.owed").number == 0
     assert jobs.nightly.call() == 1
+
+
+@pytest.mark.parametrize(("records", "hours_ago", "asked"), [(1_000, 0, 1), (1_001, 0.9, 0), (1_001, 1.1, 1)])
+def test_a_figure_of_many_records_rests_and_is_asked_for_after_that(
+    city: City, chief: Person, records: int, hours_ago: float, asked: int
+) -> None:
+    now, own = timezone.now(), Streets().catalogue(after=("x.drive", "indicators.set_denominator"))
+    act.recompute(city, now.year, now=now - timedelta(hours=hours_ago), own=own)
+    value = Value.objects.get(code="x.seen")
+    more = range(records - value.used.count())
+    Used.objects.bulk_create(Used(value=value, ref=f"x.look/{one}") for one in more)
+
+    with pytest.MonkeyPatch.context() as given:
+        given.setattr(jobs, "catalogue", own)
+        ledger.record(city=city, actor=chief, verb="x.drive", subject=city, now=now)
+        assert jobs.hear.call() == asked
+        act.set_denominator(city, "population", now.year, 5_000, "BPS", actor=chief, now=now)
+        assert jobs.hear.call() == 1  # what the city's own people say of their figures never waits
+        ledger.record(city=city, actor=chief, verb="x.drive", subject=city, now=now)
+        assert jobs.hear.call() == asked
+        given.setattr(compute, "RESTS", ())
+        assert jobs.hear.call() == 1 - asked
 
 
 def test_a_figure_by_people_takes_the_citys_own_count(city: City, officer: Person) -> None:
