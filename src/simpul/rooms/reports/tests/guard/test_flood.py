@@ -11,6 +11,7 @@ import altcha
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from simpul.kernel.refusal import Refused
 from simpul.rooms.reports.act.arrive import KeptOut, TooMany
 from simpul.rooms.reports.act.block import block
 from simpul.rooms.reports.models import Arrival, Blocked, Report
-from simpul.rooms.reports.observe import challenge, held
+from simpul.rooms.reports.observe import arrivals, challenge, held
 from simpul.rooms.reports.observe.challenge import Sender
 from simpul.rooms.reports.tests.conftest import NOW
 from simpul.rooms.reports.tests.guard.conftest import Come, sender
@@ -46,6 +47,26 @@ def flood(come: Come, who: Sender, many: int, now: datetime = NOW) -> tuple[int,
         except Refused:
             continue
     return came, many - came
+
+
+def test_a_sender_is_counted_by_indexes_however_many_others_came(city: City) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, given: Any, *rest: Any) -> Any:
+        asked.append((sql, given))
+        return execute(sql, given, *rest)
+
+    with connection.execute_wrapper(note):
+        arrivals.seen(city, LIMITS, "an address", "a device", "an e-mail", NOW)
+
+    [(sql, given)] = asked
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a table of no rows is read whole
+        cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {sql}", given)
+        plan = str(cursor.fetchall())
+    for index in ("arrival_of_address", "arrival_of_device", "arrival_of_email", "arrival_in_city"):
+        assert index in plan
 
 
 def test_ten_thousand_from_one_source_harm_nobody_else(come: Come, city: City, desk: Person) -> None:
