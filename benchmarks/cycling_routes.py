@@ -61,8 +61,10 @@ def main() -> None:
 def unsurveyed(city: Any, sets: dict[str, list[Any]], _slow: int) -> None:
     """Compare while nobody has surveyed anything."""
     bare_one = actor(city)
-    for name, pairs in sets.items():
-        ratios(f"{name}, nobody surveyed", bare_one, pairs)
+    for kinds in (KINDS, ("balanced",)):
+        spent = [ratios(f"{name}, nobody surveyed", bare_one, pairs, kinds) for name, pairs in sets.items()]
+        whole, ours_whole = (sum(each) for each in zip(*spent, strict=True))
+        print(f"short and long together, {len(kinds)} route(s): ratio {ours_whole / whole:.2f}", flush=True)
 
 
 def damaged(city: Any, sets: dict[str, list[Any]], _slow: int) -> None:
@@ -70,8 +72,9 @@ def damaged(city: Any, sets: dict[str, list[Any]], _slow: int) -> None:
     damage(city)
     bare_one = actor(city)
     for name, pairs in sets.items():
-        ratios(f"{name}, 10 % damaged", bare_one, pairs)
-        ratios(f"{name}, 10 % damaged, no reasons", bare_one, pairs, why="0")
+        for kinds in (KINDS, ("balanced",)):
+            ratios(f"{name}, 10 % damaged", bare_one, pairs, kinds)
+            ratios(f"{name}, 10 % damaged, no reasons", bare_one, pairs, kinds, why="0")
 
 
 def speeds(city: Any, sets: dict[str, list[Any]], _slow: int) -> None:
@@ -126,21 +129,23 @@ def ours(asked: Any) -> None:
         raise RuntimeError(answer.content)
 
 
-def ratios(name: str, actor: Any, pairs: list[Any], why: str = "1") -> None:
-    """Print the CPU milliseconds of both, asked in turn, and their ratio."""
-    for kinds in (KINDS, ("balanced",)):
-        ours(request(pairs[0], kinds, why))
-        spent = [0.0, 0.0]
-        for pair in pairs:
-            asked = request(pair, kinds, why)
-            began = time.process_time()
-            bare(actor, pair, kinds)
-            between = time.process_time()
-            ours(asked)
-            spent = [spent[0] + between - began, spent[1] + time.process_time() - between]
-        mean = [1000 * one / len(pairs) for one in spent]
-        said = f"bare {mean[0]:.2f} ms, ours {mean[1]:.2f} ms CPU, ratio {mean[1] / mean[0]:.2f}"
-        print(f"{name}, {len(kinds)} route(s): {said}", flush=True)
+def ratios(
+    name: str, actor: Any, pairs: list[Any], kinds: tuple[str, ...], why: str = "1"
+) -> tuple[float, float]:
+    """Print the CPU milliseconds of both, asked in turn, and their ratio; give the seconds of all pairs."""
+    ours(request(pairs[0], kinds, why))
+    spent = [0.0, 0.0]
+    for pair in pairs:
+        asked = request(pair, kinds, why)
+        began = time.process_time()
+        bare(actor, pair, kinds)
+        between = time.process_time()
+        ours(asked)
+        spent = [spent[0] + between - began, spent[1] + time.process_time() - between]
+    mean = [1000 * one / len(pairs) for one in spent]
+    said = f"bare {mean[0]:.2f} ms, ours {mean[1]:.2f} ms CPU, ratio {mean[1] / mean[0]:.2f}"
+    print(f"{name}, {len(kinds)} route(s): {said}", flush=True)
+    return spent[0], spent[1]
 
 
 def damage(city: Any) -> None:

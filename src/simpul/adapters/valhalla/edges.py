@@ -109,8 +109,8 @@ class Book:
         self._from = corners[np.where(along, from_first, from_last)]
         self._to = corners[np.where(along, from_first + 1, from_last - 1)]
         self.steps = Steps(self.way_id[self._edge], self._from / DIGITS, self._to / DIGITS)
-        one, other = names(self._from), names(self._to)
-        self._by_both, self._by_from, self._by_to = Index(pairs(one, other)), Index(one), Index(other)
+        self._by_both = Index(pairs(self._from, self._to))
+        self._by_from, self._by_to = Index(names(self._from)), Index(names(self._to))
 
     def find(self, line: Ints) -> Ints | None:
         """Give the step of the tiles that each step of a line lies on; None where one is on none.
@@ -118,19 +118,15 @@ class Book:
         Args:
             line: (n, 2), lon and lat in millionths of a degree; at least two positions.
         """
-        place = names(line)
-        step = self._by_both.first(pairs(place[:-1], place[1:]))
-        lost = np.flatnonzero(step < 0)
-        if len(lost):
-            if len(step) < 2 or not set(lost.tolist()) <= {0, len(step) - 1}:  # noqa: PLR2004 - both ends
+        step = self._by_both.first(pairs(line[:-1], line[1:]))
+        if step[0] < 0 or step[-1] < 0:
+            if len(step) < 2:  # noqa: PLR2004 - both ends
                 return None
             if step[0] < 0:
-                step[0] = self._begun(line, place, int(step[1]))
+                step[0] = self._begun(line, int(step[1]))
             if step[-1] < 0:
-                step[-1] = self._ended(line, place, int(step[-2]))
-            if step[0] < 0 or step[-1] < 0:
-                return None
-        return step
+                step[-1] = self._ended(line, int(step[-2]))
+        return None if int(step.min()) < 0 else step
 
     def at_large(self, step: int) -> bool:
         """Tell whether a step is of an edge of the network at large (`at_large`); that of none is not."""
@@ -142,27 +138,28 @@ class Book:
         is_first[1:-1] = (self._at[step[1:]] == 0) | (step[1:] != step[:-1] + 1)
         borders = is_first.nonzero()[0]
         begins, ends = borders[:-1], borders[1:]
-        known = step[begins] >= 0
+        at = step[begins]
+        known = at >= 0
         if not known.all():
-            begins, ends = begins[known], ends[known]
-        return self._edge[step[begins]], begins, ends
+            at, begins, ends = at[known], begins[known], ends[known]
+        return self._edge[at], begins, ends
 
-    def _begun(self, line: Ints, place: Words, after: int) -> int:
+    def _begun(self, line: Ints, after: int) -> int:
         """Find the step that a line begins within."""
         if after >= 0 and self._at[after] > 0:
             return after - 1
-        found = self._by_to.all(place[1])
+        found = self._by_to.all(names(line[1]))
         if after >= 0:  # an edge begins there: another ends there
             found = found[self._at[found] == self._steps[self._edge[found]] - 1]
         return self._nearest(found, line[0])
 
-    def _ended(self, line: Ints, place: Words, before: int) -> int:
+    def _ended(self, line: Ints, before: int) -> int:
         """Find the step that a line ends within."""
         if before < 0:
             return -1
         if self._at[before] < self._steps[self._edge[before]] - 1:
             return before + 1
-        found = self._by_from.all(place[-2])
+        found = self._by_from.all(names(line[-2]))
         return self._nearest(found[self._at[found] == 0], line[-1])
 
     def _nearest(self, steps: Ints, at: Ints) -> int:

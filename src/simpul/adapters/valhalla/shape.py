@@ -1,16 +1,16 @@
 """Lines as Valhalla writes them: polylines of six digits, read and written."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
+from valhalla.midgard.utils import decode_polyline
 
 from simpul.kernel.geo import EARTH_RADIUS_M, LonLat
 
 DIGITS = 1_000_000
 """Valhalla's polylines have six digits after the point."""
-LOWEST, BITS, MORE = 63, 5, 32
-"""The first letter, the bits of a number in each, and the one that says that more follow."""
 
 
 def encode(line: Iterable[LonLat]) -> str:
@@ -36,15 +36,9 @@ def decode(shape: str) -> list[LonLat]:
 
 def read(shape: str) -> NDArray[np.int64]:
     """Read a line as whole millionths of a degree, (n, 2), longitude first."""
-    letters = np.frombuffer(shape.encode(), np.uint8) - LOWEST
-    last = np.flatnonzero(letters < MORE)
-    begin = np.zeros(len(last), dtype=np.int64)
-    begin[1:] = last[:-1] + 1
-    place = np.arange(len(letters))
-    place -= begin.repeat(last - begin + 1)
-    number = np.add.reduceat((letters & (MORE - 1)).astype(np.int64) << (BITS * place), begin)
-    steps = (number >> 1) ^ -(number & 1)
-    return steps.reshape(-1, 2)[:, ::-1].cumsum(axis=0)
+    places = decode_polyline(shape)
+    degrees = np.fromiter(chain.from_iterable(places), float, 2 * len(places))
+    return np.rint(degrees * DIGITS).astype(np.int64).reshape(-1, 2)
 
 
 def stations(line: Iterable[LonLat] | NDArray[np.float64]) -> NDArray[np.float64]:

@@ -55,7 +55,7 @@ def path(
             for edge in walk(actor, leg.shape, query.costing)
         ]
     return Path(
-        line=tuple(map(_position, degrees.tolist())),
+        line=tuple(map(_position, zip(*degrees.T.tolist(), strict=True))),
         length_m=length_m,
         time_s=sum(trip.summary.time for trip in trips),
         maneuvers=tuple(

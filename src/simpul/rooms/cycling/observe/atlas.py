@@ -103,14 +103,13 @@ class Atlas:
         return found
 
     @property
-    def mapped(self) -> tuple[NDArray[np.object_], ...]:
-        """Surface, name and number of each segment, None where the map has none, and last of none."""
-        found: tuple[NDArray[np.object_], ...] | None = self.__dict__.get("_mapped")
+    def mapped(self) -> NDArray[np.object_]:
+        """Surface, name and number of each segment, None where the map has none, and last of none: (n, 3)."""
+        found: NDArray[np.object_] | None = self.__dict__.get("_mapped")
         if found is None:
-            columns = (self.surfaces, [name or None for name in self.names], self.segment_ids.tolist())
-            found = self.__dict__["_mapped"] = tuple(
-                np.array([*column, None], dtype=object) for column in columns
-            )
+            names = (name or None for name in self.names)
+            rows = [*zip(self.surfaces, names, self.segment_ids.tolist(), strict=True), (None, None, None)]
+            found = self.__dict__["_mapped"] = np.array(rows, dtype=object)
         return found
 
     @property

@@ -1,10 +1,11 @@
 """Why a route leads where it leads, and what is wrong with a wish: the sentences."""
 
 from datetime import date
+from functools import cache
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from simpul.rooms.cycling.share import said
 from simpul.rooms.cycling.understand.explain import Avoided, Said
@@ -63,6 +64,19 @@ LEAST_M, LEAST_S = 10.0, 30.0
 """A difference below is none."""
 
 
+@cache
+def _written(_language: str | None) -> tuple[dict[Kind, str], dict[str, str]]:
+    """Give TITLES and SENTENCES in the active language."""
+    return {kind: str(title) for kind, title in TITLES.items()}, {
+        key: str(said) for key, said in SENTENCES.items()
+    }
+
+
+def title(kind: Kind) -> str:
+    """Give the name of one of the answers."""
+    return _written(get_language())[0][kind]
+
+
 def sentence(one: Said, figures: Figures) -> str:
     """Say in one sentence what a route is good for."""
     key = one.key
@@ -71,7 +85,7 @@ def sentence(one: Said, figures: Figures) -> str:
     parts = {"time": said.time(figures.time_s), "quiet": said.share(figures.quiet_share)}
     if key not in WITHOUT_MORE:
         parts["more"] = said.time(one.more_s) if one.more_s >= LEAST_S else said.length(max(one.more_m, 0))
-    return str(SENTENCES[key]) % parts
+    return _written(get_language())[1][key] % parts
 
 
 def why(one: Avoided, today: date) -> str:

@@ -231,7 +231,7 @@ def _said(frame: _Frame, one: _Found, found: Sequence[_Found]) -> dict[str, Any]
     told = explain.route(one.kind, one.figures, quick, one.same_as)
     return {
         "kind": one.kind,
-        "title": str(reasons.TITLES[one.kind]),
+        "title": reasons.title(one.kind),
         "sentence": reasons.sentence(told, one.figures),
         "same_as": one.same_as,
         "links": _links(frame, one.kind),

@@ -29,8 +29,18 @@ def length(metres: float | None) -> str:
     if metres is None:
         return str(UNKNOWN)
     if metres < NEAR_M:
-        return _("%(n)s m") % {"n": number_format(int(round(metres, -1 if metres >= EXACT_M else 0)))}
-    return _("%(n)s km") % {"n": number_format(round(metres / KM, 1), decimal_pos=1, force_grouping=True)}
+        return _metres(int(round(metres, -1 if metres >= EXACT_M else 0)), get_language())
+    return _kilometres(round(metres / KM, 1), get_language())
+
+
+@lru_cache(maxsize=512)
+def _metres(metres: int, _language: str | None) -> str:
+    return _("%(n)s m") % {"n": number_format(metres)}
+
+
+@lru_cache(maxsize=4096)
+def _kilometres(kilometres: float, _language: str | None) -> str:
+    return _("%(n)s km") % {"n": number_format(kilometres, decimal_pos=1, force_grouping=True)}
 
 
 def height(metres: float | None) -> str:

@@ -21,10 +21,10 @@ def of(atlas: Atlas, pieces: Pieces, known: Known) -> list[Stretch]:
     segment = pieces.segment
     if not len(atlas.segment_ids):
         return []
-    new = np.ones(len(segment), dtype=bool)
-    new[1:] = (segment[1:] != segment[:-1]) | (known.stress[1:] != known.stress[:-1])
-    first = np.flatnonzero(new)
-    last = np.append(first[1:] - 1, len(segment) - 1) if len(first) else first
+    is_new = np.ones(len(segment) + 1, dtype=bool)
+    is_new[1:-1] = (segment[1:] != segment[:-1]) | (known.stress[1:] != known.stress[:-1])
+    borders = is_new.nonzero()[0]
+    first, last = borders[:-1], borders[1:] - 1
     at, seen = segment[first], known.seen[first]
     days: list[date | None] = [None] * len(first)
     sure: list[float | None] = [None] * len(first)
@@ -38,10 +38,9 @@ def of(atlas: Atlas, pieces: Pieces, known: Known) -> list[Stretch]:
         pieces.begin[first], pieces.end[last], pieces.from_m[first].round(1), pieces.to_m[last].round(1),
         SHOWN[known.grade[first]],
     )  # fmt: skip
-    mapped = (LEVELS[known.stress[first]], *(column[at] for column in atlas.mapped))
     return list(
         map(
             Stretch, *(column.tolist() for column in columns), sure, days,
-            *(column.tolist() for column in mapped),
+            LEVELS[known.stress[first]].tolist(), *atlas.mapped[at].T.tolist(),
         )
     )  # fmt: skip

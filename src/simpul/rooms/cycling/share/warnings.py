@@ -124,9 +124,7 @@ def of(  # noqa: PLR0913 - each is a fact of its own
 
 def _said(one: Caution) -> Warning_:
     to_m = None if one.to_m is None else round(one.to_m, 1)
-    return Warning_(
-        one.kind, round(one.at_m, 1), to_m, *one.position, str(_sentence(one)) % _Facts(one.facts)
-    )
+    return Warning_(one.kind, round(one.at_m, 1), to_m, *one.position, _sentence(one) % _Facts(one.facts))
 
 
 class _Facts:
@@ -139,13 +137,21 @@ class _Facts:
         return WRITTEN[name](self._facts[name])
 
 
-def _sentence(one: Caution) -> Words:
+def _sentence(one: Caution) -> str:
+    sentences, hazards = _sentences(translation.get_language())
     facts: Mapping[str, Any] = one.facts
     if one.kind == "hazard":
-        return HAZARDS.get(facts["hazard"], HAZARDS[Hazard.Kind.OTHER])
+        return hazards.get(facts["hazard"], hazards[Hazard.Kind.OTHER])
     if one.kind == "damage" and facts["seen_on"]:
-        return SENTENCES["damage seen"]
-    return SENTENCES[one.kind]
+        return sentences["damage seen"]
+    return sentences[one.kind]
+
+
+@cache
+def _sentences(_language: str | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Give SENTENCES and HAZARDS in the active language."""
+    sentences, hazards = ({key: str(said) for key, said in told.items()} for told in (SENTENCES, HAZARDS))
+    return sentences, hazards
 
 
 def _clock(at: datetime) -> str:

@@ -82,14 +82,13 @@ class Pieces(NamedTuple):
 
 
 class Laid(NamedTuple):
-    """The steps of a set of tiles on the axis of `Ways`: whether each is there, and where its two ends are.
+    """The steps of a set of tiles on the axis of `Ways`: where the two ends of each are.
 
     `begin` and `run` are its beginning and how far it goes, in metres of the city, (n, 2). `cuts` has a row
     for each segment that a whole step covers (segment, shares of the step from and to), step after step;
     `first` and `sizes` say where the rows of each step begin and how many there are; the last are of none.
     """
 
-    found: NDArray[np.bool_]
     axis_from: Floats
     axis_to: Floats
     begin: Floats
@@ -115,7 +114,7 @@ def lay(steps: Steps, ways: Ways) -> Laid:
     rows = np.vstack([np.column_stack([cut.segment, cut.share_from, cut.share_to]), NONE])
     first = cut.step.searchsorted(np.arange(len(begin) + 1))
     sizes = np.diff(first, append=len(rows))
-    return Laid(found, axis_from, axis_to, begin, end - begin, rows, first, sizes)
+    return Laid(axis_from, axis_to, begin, end - begin, rows, first, sizes)
 
 
 def pieces(path: Path, line: Floats, along: Floats, ways: Ways, laid: Laid | None = None) -> Pieces:
@@ -138,35 +137,28 @@ def pieces(path: Path, line: Floats, along: Floats, ways: Ways, laid: Laid | Non
 
 
 def _of_laid(laid: Laid, step: Ints, line: Floats, leg_ends: Sequence[int], ways: Ways) -> "_Cuts":
-    """Cut a line by the cuts of its steps: all but the first and the last step of a leg are whole."""
-    begins, sizes = laid.first[step], laid.sizes[step]
-    ends = {0, len(step) - 1, *(at for end in leg_ends[:-1] for at in (end - 1, end))}
-    blocks: list[Any] = []
-    done = 0
-    for at in sorted(ends):
-        blocks.append(_rows(laid, begins[done:at], sizes[done:at]))
-        blocks.append(_part(laid, int(step[at]), (line[at : at + 2] * ways.scale).tolist(), ways))
-        sizes[at], done = len(blocks[-1]), at + 1
-    blocks.append(_rows(laid, begins[done:], sizes[done:]))
-    rows = np.concatenate(blocks)
+    """Cut a line by the cuts of its steps: all but the first and the last step of a leg are whole.
+
+    A part of a step that lies on one segment, or on none, lies there too.
+    """
+    sizes = laid.sizes[step]
+    heads = sizes.cumsum() - sizes
     of = np.arange(len(step)).repeat(sizes)
+    rows = laid.cuts[(laid.first[step] - heads)[of] + np.arange(len(of))]
+    ends = {0, len(step) - 1, *(at for end in leg_ends[:-1] for at in (end - 1, end))}
+    for at in sorted((at for at in ends if sizes[at] > 1), reverse=True):
+        part = _part(laid, int(step[at]), (line[at : at + 2] * ways.scale).tolist(), ways)
+        head, size = int(heads[at]), int(sizes[at])
+        if len(part) != size:
+            rows = np.concatenate([rows[:head], part, rows[head + size :]])
+            of = np.concatenate([of[:head], [at] * len(part), of[head + size :]])
+        else:
+            rows[head : head + size] = part
     return _Cuts(of, rows[:, 0].astype(np.int64), rows[:, 1], rows[:, 2])
-
-
-def _rows(laid: Laid, begins: Ints, sizes: Ints) -> Floats:
-    """Give the rows of some whole steps."""
-    if not len(sizes):
-        return laid.cuts[:0]
-    before = sizes.cumsum()
-    offset = (begins - before + sizes).repeat(sizes)
-    rows: Floats = laid.cuts[offset + np.arange(len(offset))]
-    return rows
 
 
 def _part(laid: Laid, step: int, ends: list[list[float]], ways: Ways) -> list[tuple[float, float, float]]:
     """Cut a part of a step of the tiles, between two places in metres of the city."""
-    if step < 0 or not laid.found[step]:
-        return [NONE]
     (x, y), (dx, dy) = laid.begin[step].tolist(), laid.run[step].tolist()
     from_m, to_m = float(laid.axis_from[step]), float(laid.axis_to[step])
     square = max(dx * dx + dy * dy, 1e-9)

@@ -66,8 +66,8 @@ def of(path: Path, pieces: Pieces, known: Known, damaged: Sequence[int]) -> Figu
         damaged: the numbers of the grades that count as damaged.
     """
     metres = pieces.to_m - pieces.from_m
-    whole = float(metres.sum()) or 1.0
-    levels = np.bincount(known.stress, weights=metres, minlength=len(LEVELS))
+    levels = np.bincount(known.stress, weights=metres, minlength=len(LEVELS)).tolist()
+    whole = sum(levels) or 1.0
     surface = known.paved == known.paved
     surface_m = float(metres[surface].sum())
     surveyed = known.grade >= SURVEYED
@@ -82,13 +82,13 @@ def of(path: Path, pieces: Pieces, known: Known, damaged: Sequence[int]) -> Figu
         descent_m=path.descent_m,
         paved_share=_share(float((metres * known.paved)[surface].sum()), surface_m),
         surface_known_share=round(surface_m / whole, 3),
-        quiet_share=round(float(levels[1 : QUIET + 1].sum()) / whole, 3),
+        quiet_share=round(sum(levels[1 : QUIET + 1]) / whole, 3),
         surveyed_share=round(float(metres[surveyed].sum()) / whole, 3) if is_any else 0.0,
         damages_per_km=_damages(metres, known, surveyed) if is_any else None,
         damaged_m=round(float(metres[np.logical_or.reduce(hurt)].sum()), 1) if hurt else 0.0,
         condition_from=date.fromordinal(int(seen.min())) if len(seen) else None,
         condition_to=date.fromordinal(int(seen.max())) if len(seen) else None,
-        stress_m=dict(zip(LEVELS, levels.round(1).tolist(), strict=True)),
+        stress_m={name: round(metres_m, 1) for name, metres_m in zip(LEVELS, levels, strict=True)},
         stress=worst or None,
     )
 
