@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from training import frames
-from training.export import export
+from training.export import Runs, export
 from training.loop import Recipe, Run, train
-from training.net import SIZE
-from training.recipe import FINE, FIRST, ROAD
+from training.net import SIZE, scaled
+from training.recipe import FINE, FIRST, ROAD, SMALL
+from training.start import load, waken
 from training.tune import Wanted, tune
 
 
@@ -31,16 +34,21 @@ def main(recipes: dict[str, Recipe]) -> None:
     run = steps.add_parser("train", help="train, or go on training")
     run.add_argument("--run", type=Path, required=True, help="folder of checkpoints and log")
     run.add_argument("--minutes", type=float, required=True, help="processor time to spend")
-    run.add_argument("--start", type=Path, help="checkpoint whose weights to start from")
+    run.add_argument("--start", type=Path, help="checkpoint or road.onnx whose weights to start from")
+    run.add_argument("--seed", type=int, default=1, help="of the order and the variety of frames")
     run.add_argument("--rate", type=float, help="peak learning rate; the recipe's by default")
     run.add_argument("--no-rendered", action="store_true", help="real frames only")
     run.add_argument("--recipe", choices=sorted(recipes), default=next(iter(recipes)))
     run.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     onnx = steps.add_parser("export", help="write ONNX weights and their description")
-    onnx.add_argument("--run", type=Path, required=True, help="folder of checkpoints")
+    onnx.add_argument(
+        "--run", type=Path, nargs="+", required=True, help="folders of checkpoints, averaged where several"
+    )
     onnx.add_argument("--recipe", choices=sorted(recipes), default=next(iter(recipes)))
     onnx.add_argument("--out", type=Path, default=Path("src/simpul/adapters/weights/road.onnx"))
     onnx.add_argument("--best", type=float, default=1.0, help="share of the best checkpoint")
+    onnx.add_argument("--after", type=Path, help="road.onnx that the runs started from, averaged with them")
+    onnx.add_argument("--cache", type=Path, help="with --after: folder of the decoded frames")
     onnx.add_argument("--name", default="road-1", help="version that every result names")
     fine = steps.add_parser("fine-tune", help="go on from weights with reviewed frames")
     fine.add_argument("--from", dest="start", type=Path, required=True, help="road.onnx, or a checkpoint")
@@ -73,7 +81,12 @@ def build_cache(args: argparse.Namespace, _recipes: dict[str, Recipe]) -> None:
 
 def write_weights(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None:
     """Writes what the product ships; thresholds are chosen afterwards (`thresholds.py`)."""
-    export(recipes[args.recipe], args.run, args.out, version=args.name, best=args.best)
+    runs = Runs(args.run, args.best)
+    if args.after:
+        net = started(args.after, recipes[args.recipe], frames.Split("train", args.cache))
+        said = json.loads(args.after.with_suffix(".json").read_text())
+        runs = replace(runs, start=net.state_dict(), before=said)
+    export(recipes[args.recipe], runs, args.out, version=args.name)
 
 
 def start_training(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None:
@@ -83,10 +96,20 @@ def start_training(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None
         rendered = frames.Split("rendered", args.cache)
     recipe = recipes[args.recipe]
     run = Run(replace(recipe, rate=args.rate or recipe.rate), torch.device(args.device))
-    if args.start and not (args.run / "last.pt").exists():
-        run.load(args.start, weights_only_start=True)
     splits = (frames.Split("train", args.cache), rendered, frames.Split("val", args.cache))
-    train(run, splits, minutes=args.minutes, folder=args.run)
+    if args.start and not (args.run / "last.pt").exists():
+        run.begin(started(args.start, recipe, splits[0]))
+    train(run, splits, minutes=args.minutes, folder=args.run, seed=args.seed)
+
+
+def started(path: Path, recipe: Recipe, real: frames.Split) -> torch.nn.Module:
+    """The network of a checkpoint, or of shipped weights, made ready to learn."""
+    net = load(path, recipe)
+    if path.suffix == ".onnx":
+        picked = np.random.default_rng(0).choice(len(real), min(48, len(real)), replace=False)
+        photos = torch.from_numpy(real.frames[np.sort(picked)])
+        waken(net, scaled(photos.permute(0, 3, 1, 2).float()))
+    return net
 
 
 def fine_tune(args: argparse.Namespace, _recipes: dict[str, Recipe]) -> None:
@@ -97,4 +120,4 @@ def fine_tune(args: argparse.Namespace, _recipes: dict[str, Recipe]) -> None:
 
 
 if __name__ == "__main__":
-    main({recipe.name: recipe for recipe in (ROAD, FIRST, FINE)})
+    main({recipe.name: recipe for recipe in (ROAD, FIRST, FINE, SMALL)})

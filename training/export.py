@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from training.loop import Recipe
 from training.net import SIZE, Deployed, multiply_adds
@@ -17,26 +19,67 @@ from training.net import SIZE, Deployed, multiply_adds
 TRAINED_ON = "CPRID (Passos et al. 2020, MIT), train split, and rendered Kota Contoh; nothing pre-trained"
 
 
-def export(recipe: Recipe, run: Path, out: Path, *, version: str, best: float = 1.0) -> None:
-    """Writes the averaged network of a run as ONNX, and its description with thresholds of 0.5.
+Weights = Mapping[str, Tensor]
 
-    `best` (0 to 1) is the share of the checkpoint that met val best; the rest is the last one's. Weights
-    of one run mix well (Izmailov et al. 2018): what saw only cuts finds damage best, what saw whole photos
-    knows the verge.
+
+@dataclass(frozen=True)
+class Runs:
+    """Which checkpoints make the weights.
+
+    Attributes:
+        folders: runs from the same start, whose weights are averaged (Wortsman 2022, arXiv:2203.05482).
+        best: share (0 to 1) of each run's checkpoint that met val best; the rest is its last one's. Weights
+            of one run mix well (Izmailov et al. 2018): what saw only cuts finds damage best, what saw whole
+            photos knows the verge.
+        start: the weights that they started from, which are averaged with theirs (the same authors,
+            arXiv:2109.01903: what was known before is forgotten less); None for none.
+        before: what is written beside those, whose frames and minutes count too.
+    """
+
+    folders: Sequence[Path]
+    best: float = 1.0
+    start: Weights | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
+
+
+def export(recipe: Recipe, runs: Runs, out: Path, *, version: str) -> None:
+    """Writes the averaged network of some runs as ONNX, and its description with thresholds of 0.5.
 
     The graph takes photo bytes (1, 512, 800, 3) and gives probability bytes (3, 256, 400).
     """
-    state = torch.load(run / "last.pt", map_location="cpu", weights_only=True)
-    other = torch.load(run / "best.pt", map_location="cpu", weights_only=True)["mean"]
-    mean = {
-        name: torch.lerp(last, other[name], best) if last.is_floating_point() else last
-        for name, last in state["mean"].items()
-    }
     net = recipe.net()
-    net.load_state_dict(mean)
+    states = [torch.load(run / "last.pt", map_location="cpu", weights_only=True) for run in runs.folders]
+    start = [runs.start] if runs.start else []
+    net.load_state_dict(averaged([*start, *(mixed(run, runs.best) for run in runs.folders)]))
     save(net, recipe, out)
-    facts = describe(net, out, version=version, seen=state["seen"], spent_s=state["spent_s"])
+    facts = describe(
+        net,
+        out,
+        version=version,
+        seen=runs.before.get("frames_seen", 0) + sum(state["seen"] for state in states),
+        spent_s=60 * runs.before.get("processor_minutes", 0.0) + sum(state["spent_s"] for state in states),
+    )
     out.with_suffix(".json").write_text(json.dumps(facts, indent=2) + "\n")
+
+
+def mixed(run: Path, best: float) -> Weights:
+    """A run's last weights with this share of those that met val best."""
+    last, other = (
+        torch.load(run / name, map_location="cpu", weights_only=True)["mean"]
+        for name in ("last.pt", "best.pt")
+    )
+    return {
+        name: torch.lerp(one, other[name], best) if one.is_floating_point() else one
+        for name, one in last.items()
+    }
+
+
+def averaged(many: Sequence[Weights]) -> Weights:
+    """The mean of weights of the same network."""
+    return {
+        name: sum(one[name] for one in many) / len(many) if first.is_floating_point() else first
+        for name, first in many[0].items()
+    }
 
 
 def describe(net: nn.Module, out: Path, *, version: str, seen: int, spent_s: float) -> dict[str, Any]:

@@ -17,6 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from training.paste import Hole, Pasting, holes
+
 LANE, CRACK, POTHOLE = 1, 2, 3
 """Values in the mask files; 0 is background, and lane means any of the three."""
 
@@ -128,6 +130,7 @@ class Variety:
     noise: float = 0.0
     pothole_odds: float = 1.0
     rendered_share: float = 0.22
+    pasted: float = 0.0
 
 
 @dataclass
@@ -143,6 +146,11 @@ class Batches:
     def __post_init__(self) -> None:
         self.random = np.random.default_rng(self.seed)
         self.odds = self.real.odds(self.variety.pothole_odds)
+        self.paste = Pasting(self._cut_out(), often=self.variety.pasted) if self.variety.pasted else None
+
+    def _cut_out(self) -> list[Hole]:
+        rows = [at for at, row in enumerate(self.real.rows) if row["pothole_px"]]
+        return holes(self.real.frames, self.real.masks, rows)
 
     def batch(self, count: int, size: tuple[int, int]) -> tuple[Bytes, NDArray[np.float32]]:
         """`count` frames (n, h, w, 3) and their targets (n, 3, h/shrink, w/shrink), 0 to 1."""
@@ -157,6 +165,8 @@ class Batches:
         else:
             split, at = self.real, int(self.random.choice(len(self.real), p=self.odds))
         frame, mask = self._placed(split.frames[at], split.masks[at], size)
+        if self.paste:
+            frame, mask = self.paste(frame, mask, self.random)
         if self.shrink > 1:
             small = (size[0] // self.shrink, size[1] // self.shrink)
             mask = cv2.resize(mask, small, interpolation=cv2.INTER_AREA)

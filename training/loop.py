@@ -124,13 +124,14 @@ class Run:
         torch.save(state, path.with_suffix(".part"))
         path.with_suffix(".part").replace(path)
 
-    def load(self, path: Path, *, weights_only_start: bool = False) -> None:
-        """Goes on from a checkpoint; with `weights_only_start` only its averaged weights are taken."""
+    def begin(self, net: nn.Module) -> None:
+        """Starts from this network's weights, with nothing spent."""
+        self.net.load_state_dict(net.state_dict())
+        self.mean.load_state_dict(net.state_dict())
+
+    def load(self, path: Path) -> None:
+        """Goes on from a checkpoint."""
         state = torch.load(path, map_location=self.device, weights_only=True)
-        if weights_only_start:
-            self.net.load_state_dict(state["mean"])
-            self.mean.load_state_dict(state["mean"])
-            return
         self.net.load_state_dict(state["net"])
         self.mean.load_state_dict(state["mean"])
         self.optimiser.load_state_dict(state["optimiser"])

@@ -100,3 +100,14 @@ FINE = replace(
 )
 """The last stage, at the photos' own resolution: zoomed out further, so that small potholes are met, and with
 the error of the cracked area in the loss."""
+
+SMALL = replace(
+    FINE,
+    name="small",
+    loss=partial(loss, missed=(0.5, 0.5), area=3.0),
+    variety=replace(FINE.variety, pothole_odds=4.0, pasted=0.4),
+    rate=1.2e-3,
+    crop_until=0.6,
+)
+"""Going on from the last stage: potholes of other roads and other sizes are laid into each other frame, and
+shadows and stains that are none."""

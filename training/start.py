@@ -70,6 +70,37 @@ def unfold(net: nn.Module, parts: list[Folded]) -> None:
                 target.copy_(bias if bias is not None else torch.zeros_like(target))
 
 
+def waken(net: nn.Module, photos: Tensor) -> None:
+    """Make an unfolded network ready to learn at a full rate again.
+
+    Each convolution gets weights of the size that a fresh one has (He et al. 2015), and the normalisation
+    after it the mean and the variance of what then reaches it from these photos (n, 3, h, w), scaled, with a
+    weight and a bias that undo all that: the network answers the same. Folded weights are so small that a
+    step of the usual size throws them about.
+    """
+    pairs = [(conv, norm) for conv, norm in running_order(net) if norm is not None]
+    found: dict[nn.Module, tuple[Tensor, Tensor]] = {}
+
+    def measure(norm: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+        found[norm] = (inputs[0].mean((0, 2, 3)), inputs[0].var((0, 2, 3)))
+
+    hooks = [norm.register_forward_pre_hook(measure) for _, norm in pairs]
+    net.eval()
+    with torch.no_grad():
+        net(photos)
+        for conv, norm in pairs:
+            mean, variance = found[norm]
+            spread = conv.weight.flatten(1).std(1).clamp(min=1e-6)
+            larger = (2 / conv.weight[0].numel()) ** 0.5 / spread
+            conv.weight.mul_(larger[:, None, None, None])
+            norm.running_mean.copy_(mean * larger)  # type: ignore[union-attr, operator]
+            norm.running_var.copy_(variance * larger**2)  # type: ignore[union-attr, operator]
+            norm.weight.copy_((norm.running_var + norm.eps).sqrt() / larger)  # type: ignore[operator]
+            norm.bias.add_(mean)
+    for hook in hooks:
+        hook.remove()
+
+
 def running_order(net: nn.Module) -> list[tuple[nn.Conv2d, nn.BatchNorm2d | None]]:
     """Give each convolution with the normalisation right after it, in the order in which they run."""
     ran: list[nn.Module] = []
