@@ -79,8 +79,8 @@ def build(name: str, sources: Sequence[Source], into: Path, size: tuple[int, int
         mask = cv2.imread(str(source.mask), cv2.IMREAD_UNCHANGED)
         if photo is None or mask is None or photo.shape[:2] != mask.shape[:2]:
             raise ValueError(f"{source.photo}: photo or mask is missing, broken, or of another size")
-        frames[at] = fitted(photo[:, :, ::-1], size)
-        masks[at] = shares(mask, size)
+        frames[at] = fitted(np.asarray(photo[:, :, ::-1], np.uint8), size)
+        masks[at] = shares(np.asarray(mask, np.uint8), size)
         rows.append(
             {
                 "photo": source.photo.name,
@@ -114,7 +114,7 @@ class Split:
     def odds(self, pothole_odds: float) -> NDArray[np.float64]:
         """Probability of drawing each frame, those with potholes `pothole_odds` times as likely."""
         weight = np.array([pothole_odds if row["pothole_px"] else 1.0 for row in self.rows])
-        return weight / weight.sum()
+        return np.asarray(weight / weight.sum())
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ class Batches:
         picked = [self._one(size) for _ in range(count)]
         frames = np.stack([frame for frame, _ in picked])
         masks = np.stack([mask for _, mask in picked])
-        return frames, np.ascontiguousarray(masks.transpose(0, 3, 1, 2)).astype(np.float32) / 255
+        return frames, np.ascontiguousarray(masks.transpose(0, 3, 1, 2)).astype(np.float32) / np.float32(255)
 
     def _one(self, size: tuple[int, int]) -> tuple[Bytes, Bytes]:
         if self.rendered is not None and self.random.random() < self.variety.rendered_share:
@@ -169,7 +169,7 @@ class Batches:
             frame, mask = self.paste(frame, mask, self.random)
         if self.shrink > 1:
             small = (size[0] // self.shrink, size[1] // self.shrink)
-            mask = cv2.resize(mask, small, interpolation=cv2.INTER_AREA)
+            mask = np.asarray(cv2.resize(mask, small, interpolation=cv2.INTER_AREA), np.uint8)
         return self._lit(frame), mask
 
     def _placed(self, frame: Bytes, mask: Bytes, size: tuple[int, int]) -> tuple[Bytes, Bytes]:
@@ -183,8 +183,8 @@ class Batches:
         centre = self._centre(mask, size, zoom)
         matrix = cv2.getRotationMatrix2D(centre, random.uniform(-vary.turn_deg, vary.turn_deg), zoom)
         matrix[:, 2] += np.array(size) / 2 - np.array(centre)
-        frame = cv2.warpAffine(np.ascontiguousarray(frame), matrix, size)
-        return frame, cv2.warpAffine(np.ascontiguousarray(mask), matrix, size)
+        frame = np.asarray(cv2.warpAffine(np.ascontiguousarray(frame), matrix, size), np.uint8)
+        return frame, np.asarray(cv2.warpAffine(np.ascontiguousarray(mask), matrix, size), np.uint8)
 
     def _centre(self, mask: Bytes, size: tuple[int, int], zoom: float) -> tuple[float, float]:
         random = self.random
@@ -210,9 +210,10 @@ class Batches:
             gamma = np.exp(random.normal(0, vary.light))
             gain = np.exp(random.normal(0, vary.light / 2) + random.normal(0, vary.light / 5, 3))
             table = (level[:, None] ** gamma) * gain + random.normal(0, vary.light / 8)
-            frame = cv2.LUT(frame, (table.clip(0, 1) * 255).astype(np.uint8)[:, None, :])
+            bright = (table.clip(0, 1) * 255).astype(np.uint8)
+            frame = np.asarray(cv2.LUT(frame, bright[:, None, :]), np.uint8)
         if random.random() < vary.blur:
-            frame = cv2.GaussianBlur(frame, (0, 0), random.uniform(0.4, 1.1))
+            frame = np.asarray(cv2.GaussianBlur(frame, (0, 0), random.uniform(0.4, 1.1)), np.uint8)
         if random.random() < vary.noise:
             grain = random.normal(0, random.uniform(2, 7), frame.shape[:2])
             frame = np.clip(frame + grain[:, :, None], 0, 255).astype(np.uint8)
@@ -223,4 +224,4 @@ def ordered(split: Split, count: int) -> Iterator[tuple[Bytes, NDArray[np.float3
     """Every frame once, unvaried, for measuring: frames and full-size shares (n, 3, h, w)."""
     for at in range(0, len(split), count):
         masks = split.masks[at : at + count].transpose(0, 3, 1, 2)
-        yield np.asarray(split.frames[at : at + count]), masks.astype(np.float32) / 255
+        yield np.asarray(split.frames[at : at + count]), masks.astype(np.float32) / np.float32(255)

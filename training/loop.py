@@ -66,8 +66,8 @@ class Run:
     seen: int = 0
 
     def __post_init__(self) -> None:
-        self.net = self.recipe.net().to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.mean = self.recipe.net().to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.net = self.recipe.net().to(self.device, memory_format=torch.channels_last)
+        self.mean = self.recipe.net().to(self.device, memory_format=torch.channels_last)
         self.mean.load_state_dict(self.net.state_dict())
         self.optimiser = torch.optim.AdamW(
             self.net.parameters(), lr=self.recipe.rate, weight_decay=self.recipe.decay
@@ -195,7 +195,7 @@ def score(row: dict[str, Any]) -> float:
 @torch.no_grad()
 def pixel_iou(
     net: nn.Module, probability: Callable[[Tensor], Tensor], val: Split, device: torch.device
-) -> dict[str, float]:
+) -> dict[str, Any]:
     """Best IoU over thresholds 0.1 to 0.9 of lane, and of crack and pothole inside the lane."""
     net.eval()
     levels = np.arange(0.1, 0.95, 0.1)
@@ -212,9 +212,8 @@ def pixel_iou(
             both[:, at] += (said & truth).sum((0, 2, 3))
             either[:, at] += (said | truth).sum((0, 2, 3))
     iou = both / np.maximum(either, 1)
-    return {name: round(float(iou[at].max()), 4) for at, name in enumerate(("lane", "crack", "pothole"))} | {
-        "at": [round(float(levels[i]), 1) for i in iou.argmax(1)]
-    }  # type: ignore[dict-item]
+    met = {name: round(float(iou[at].max()), 4) for at, name in enumerate(("lane", "crack", "pothole"))}
+    return met | {"at": [round(float(levels[i]), 1) for i in iou.argmax(1)]}
 
 
 def clock(device: torch.device) -> float:

@@ -130,7 +130,8 @@ def shadowed(frame: Bytes, random: np.random.Generator) -> Bytes:
         corners = np.concatenate([ends - wide, ends + wide])
     cv2.fillConvexPoly(shade, cv2.convexHull(corners.astype(np.int32)), random.uniform(0.3, 0.65))
     shade = cv2.GaussianBlur(shade, (0, 0), random.uniform(0.5, 4))
-    return darkened(frame, cv2.resize(shade, (width, height), interpolation=cv2.INTER_LINEAR))
+    large = cv2.resize(shade, (width, height), interpolation=cv2.INTER_LINEAR)
+    return darkened(frame, np.asarray(large, np.float32))
 
 
 def stained(frame: Bytes, random: np.random.Generator) -> Bytes:
@@ -150,7 +151,8 @@ def stained(frame: Bytes, random: np.random.Generator) -> Bytes:
         strength = random.uniform(0.12, 0.5) * (1 if random.random() < 0.75 else -0.6)
         left, top = int(random.integers(width - size[0])), int(random.integers(height - size[1]))
         shade[top : top + size[1], left : left + size[0]] = strength * (x**2 + y**2 + uneven < 0.75)
-    return darkened(frame, cv2.GaussianBlur(shade, (0, 0), random.uniform(0.6, 3)))
+    soft = cv2.GaussianBlur(shade, (0, 0), random.uniform(0.6, 3))
+    return darkened(frame, np.asarray(soft, np.float32))
 
 
 def darkened(frame: Bytes, shade: NDArray[np.float32]) -> Bytes:

@@ -62,8 +62,8 @@ def unfold(net: nn.Module, parts: list[Folded]) -> None:
                 )
             conv.weight.copy_(weight)
             if norm is not None:
-                norm.running_mean.zero_()  # type: ignore[union-attr, operator]
-                norm.running_var.fill_(1 - norm.eps)  # type: ignore[union-attr, operator]
+                norm.running_mean.zero_()
+                norm.running_var.fill_(1 - norm.eps)
                 norm.weight.fill_(1)
             target = norm.bias if norm is not None else conv.bias
             if target is not None:
@@ -93,9 +93,9 @@ def waken(net: nn.Module, photos: Tensor) -> None:
             spread = conv.weight.flatten(1).std(1).clamp(min=1e-6)
             larger = (2 / conv.weight[0].numel()) ** 0.5 / spread
             conv.weight.mul_(larger[:, None, None, None])
-            norm.running_mean.copy_(mean * larger)  # type: ignore[union-attr, operator]
-            norm.running_var.copy_(variance * larger**2)  # type: ignore[union-attr, operator]
-            norm.weight.copy_((norm.running_var + norm.eps).sqrt() / larger)  # type: ignore[operator]
+            norm.running_mean.copy_(mean * larger)
+            norm.running_var.copy_(variance * larger**2)
+            norm.weight.copy_((norm.running_var + norm.eps).sqrt() / larger)
             norm.bias.add_(mean)
     for hook in hooks:
         hook.remove()

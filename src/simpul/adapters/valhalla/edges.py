@@ -120,7 +120,7 @@ class Book:
         """
         step = self._by_both.first(pairs(line[:-1], line[1:]))
         if step[0] < 0 or step[-1] < 0:
-            if len(step) < 2:  # noqa: PLR2004 - both ends
+            if len(step) == 1:
                 return None
             if step[0] < 0:
                 step[0] = self._begun(line, int(step[1]))
