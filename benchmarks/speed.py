@@ -29,8 +29,8 @@ sys.path.insert(0, sys.argv[1])
 import numpy as np, torch
 from PIL import Image
 from pathlib import Path
-from training.net import RoadNet, Deployed
-net = Deployed(RoadNet()).eval()
+from training.net import FullNet, Deployed
+net = Deployed(FullNet()).eval()
 files = sorted(Path(sys.argv[2]).glob("*.jpg"))[: int(sys.argv[3])]
 def look(path):
     picture = Image.open(path).convert("RGB").resize((int(sys.argv[4]), int(sys.argv[5])))

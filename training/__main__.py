@@ -14,9 +14,9 @@ import torch
 from training import frames
 from training.export import Runs, export
 from training.loop import Recipe, Run, train
-from training.net import SIZE, scaled
-from training.recipe import FINE, FIRST, ROAD, SMALL
-from training.start import load, waken
+from training.net import SIZE, FullNet, scaled
+from training.recipe import FINE, FIRST, ROAD, SHARP, SMALL
+from training.start import grown, load, waken
 from training.tune import Wanted, tune
 
 
@@ -98,7 +98,8 @@ def start_training(args: argparse.Namespace, recipes: dict[str, Recipe]) -> None
     run = Run(replace(recipe, rate=args.rate or recipe.rate), torch.device(args.device))
     splits = (frames.Split("train", args.cache), rendered, frames.Split("val", args.cache))
     if args.start and not (args.run / "last.pt").exists():
-        run.begin(started(args.start, recipe, splits[0]))
+        net = started(args.start, recipe, splits[0])
+        run.begin(grown(net) if recipe.net is FullNet else net)
     train(run, splits, minutes=args.minutes, folder=args.run, seed=args.seed)
 
 
@@ -120,4 +121,4 @@ def fine_tune(args: argparse.Namespace, _recipes: dict[str, Recipe]) -> None:
 
 
 if __name__ == "__main__":
-    main({recipe.name: recipe for recipe in (ROAD, FIRST, FINE, SMALL)})
+    main({recipe.name: recipe for recipe in (ROAD, FIRST, FINE, SMALL, SHARP)})

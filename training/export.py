@@ -75,10 +75,12 @@ def mixed(run: Path, best: float) -> Weights:
 
 
 def averaged(many: Sequence[Weights]) -> Weights:
-    """The mean of weights of the same network."""
+    """The mean of weights of the same network; of a step that the first ones lack, of those that have it."""
     return {
-        name: sum(one[name] for one in many) / len(many) if first.is_floating_point() else first
-        for name, first in many[0].items()
+        name: torch.stack([one[name] for one in many if name in one]).mean(0)
+        if last.is_floating_point()
+        else last
+        for name, last in many[-1].items()
     }
 
 

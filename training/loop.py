@@ -196,7 +196,10 @@ def score(row: dict[str, Any]) -> float:
 def pixel_iou(
     net: nn.Module, probability: Callable[[Tensor], Tensor], val: Split, device: torch.device
 ) -> dict[str, Any]:
-    """Best IoU over thresholds 0.1 to 0.9 of lane, and of crack and pothole inside the lane."""
+    """Best IoU over thresholds 0.1 to 0.9 of lane, and of crack and pothole inside the lane.
+
+    `at` holds those three thresholds.
+    """
     net.eval()
     levels = np.arange(0.1, 0.95, 0.1)
     both, either = np.zeros((3, len(levels))), np.zeros((3, len(levels)))

@@ -1,8 +1,9 @@
-"""The road network: three maps (lane, crack, pothole) from one photo, at half its resolution.
+"""The road network: three maps (lane, crack, pothole) from one photo.
 
 A dense encoder-decoder. It halves the image at once (the first layer), so that nothing runs at full
 resolution, and spends most of its sums at 1/8 and 1/16 where a pixel sees a whole lane. Ordinary
 3 x 3 convolutions: on a CPU they run many times faster per multiply-add than depth-wise ones.
+`RoadNet` answers at half the photo's resolution, `FullNet` at all of it.
 """
 
 from __future__ import annotations
@@ -75,17 +76,46 @@ class RoadNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Logits at half the resolution of `x`."""
-        quarter = self.quarter(self.stem(x))
+        return self.head(self._seen(x)[1])
+
+    def _seen(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """What the first layer sees, at half the resolution, and what the decoder makes, at a quarter."""
+        stem = self.stem(x)
+        quarter = self.quarter(stem)
         eighth = self.eighth(quarter)
         deep = self.deep(eighth)
         deep = deep + self.scene(deep.mean((2, 3), keepdim=True))
-        return self.head(self.up_quarter(self.up_eighth(deep, eighth), quarter))
+        return stem, self.up_quarter(self.up_eighth(deep, eighth), quarter)
+
+
+class FullNet(RoadNet):
+    """(n, 3, h, w) scaled RGB -> (n, 3, h, w) logits of lane, crack, pothole.
+
+    The same with one more step up, which mends the enlarged answer of a `RoadNet`; untaught, it mends
+    nothing. A crack is two or three pixels wide, so that half the resolution is too coarse for it
+    (docs/decisions/0229). The sums still run at half of it: each pixel there gives four.
+    """
+
+    def __init__(self, widths: tuple[int, int, int, int] = (16, 48, 96, 128)) -> None:
+        super().__init__(widths)
+        half, quarter = widths[:2]
+        self.up_half = Up(quarter, half, half)
+        last = nn.Conv2d(half, 4 * len(CHANNELS), 1)
+        nn.init.zeros_(last.weight)
+        nn.init.zeros_(last.bias)
+        self.fine = nn.Sequential(last, nn.PixelShuffle(2))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Logits at the resolution of `x`."""
+        stem, quarter = self._seen(x)
+        coarse = fn.interpolate(self.head(quarter), scale_factor=2, mode="bilinear", align_corners=False)
+        return coarse + self.fine(self.up_half(quarter, stem))
 
 
 class Deployed(nn.Module):
     """What is exported: photo bytes in, probability bytes out, so that nobody has to know the scaling.
 
-    (1, h, w, 3) uint8 RGB -> (3, h/2, w/2) uint8, 255 = certain (of a full-size network: (3, h, w)).
+    (1, h, w, 3) uint8 RGB -> (3, h, w) uint8, 255 = certain (of a `RoadNet`: (3, h/2, w/2)).
     """
 
     def __init__(self, net: nn.Module, probability: Callable[[Tensor], Tensor] = torch.sigmoid) -> None:

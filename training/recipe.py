@@ -11,7 +11,7 @@ from torch.nn import functional as fn
 
 from training.frames import Variety
 from training.loop import Recipe
-from training.net import RoadNet
+from training.net import FullNet, RoadNet
 
 VARIETY = Variety(
     zoom=(0.75, 1.35),
@@ -50,6 +50,27 @@ def loss(
         part = 2.0 * cross / mask.sum().clamp(min=1.0) + tversky(seen, truth[:, at], missed[at - 1], mask)
         total = total + share * part
     return total + area * cracked(out[:, 1], truth[:, 1], inside[:, 0])
+
+
+def plain_loss(out: Tensor, truth: Tensor) -> Tensor:
+    """Cross-entropy with no weight on lane and crack, so that about as much is painted as there is.
+
+    What is rare is met less often so, and potholes are few: they keep a weight and a Tversky loss. Crack and
+    pothole only inside the annotated lane; with the error of the cracked area.
+    """
+    inside = (truth[:, :1] > 0.5).float()[:, 0]
+    size = inside.sum().clamp(min=1.0)
+
+    def cross(at: int, rare: float) -> Tensor:
+        weight = torch.tensor(rare, device=out.device)
+        every = fn.binary_cross_entropy_with_logits(
+            out[:, at], truth[:, at], weight=inside, pos_weight=weight, reduction="sum"
+        )
+        return every / size
+
+    lane = fn.binary_cross_entropy_with_logits(out[:, 0], truth[:, 0])
+    holes = 2.0 * cross(2, 2.0) + tversky(out[:, 2], truth[:, 2], 0.5, inside)
+    return 2.0 * lane + 2.0 * cross(1, 1.0) + holes + cracked(out[:, 1], truth[:, 1], inside)
 
 
 def cracked(out: Tensor, truth: Tensor, lane: Tensor) -> Tensor:
@@ -98,8 +119,8 @@ FINE = replace(
     rate=2e-3,
     crop_until=0.7,
 )
-"""The last stage, at the photos' own resolution: zoomed out further, so that small potholes are met, and with
-the error of the cracked area in the loss."""
+"""The fourth stage, from photos at their own resolution: zoomed out further, so that small potholes are met,
+and with the error of the cracked area in the loss."""
 
 SMALL = replace(
     FINE,
@@ -109,5 +130,19 @@ SMALL = replace(
     rate=1.2e-3,
     crop_until=0.6,
 )
-"""Going on from the last stage: potholes of other roads and other sizes are laid into each other frame, and
+"""The fifth stage: potholes of other roads and other sizes are laid into each other frame, and
 shadows and stains that are none."""
+
+SHARP = replace(
+    FINE,
+    name="sharp",
+    net=FullNet,
+    loss=plain_loss,
+    variety=Variety(light=0.2, blur=0.05, noise=0.1, pothole_odds=2.0, rendered_share=0.15, pasted=0.3),
+    rate=1.2e-3,
+    crop=None,
+    crop_until=0.0,
+    shrink=1,
+)
+"""The last stage, which answers at the photo's own resolution: whole frames as they are, for thin cracks and
+the lane's edge."""

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the shipped weights again, from the data to the thresholds; stopped, it goes on where it was. The four runs
-# of the last stage may go side by side, each on a core of its own.
+# of the fifth stage may go side by side, each on a core of its own.
 #   sh training/reproduce.sh DATA WORK [peer]
 # DATA holds train.json, val.json, images/ and masks/; WORK keeps frames, checkpoints and logs. "peer" trains the
 # benchmark's U-Net on the same frames for the same processor time and leaves WORK/unet.onnx.
@@ -22,7 +22,7 @@ for size in 640x400 800x512; do
         $torch -m training cache --data "$data" --rendered "$work/rendered" --cache "$work/$size" --size "$size"
 done
 if [ "${3-}" = peer ]; then
-    set -- ${MINUTES:-22 25 222}
+    set -- ${MINUTES:-22 25 297}
     train() { $torch benchmarks/unet.py train "$@"; }
     train --cache "$work/640x400" --run "$work/u1" --minutes "$1" --no-rendered
     train --cache "$work/640x400" --run "$work/u2" --start "$work/u1/last.pt" --minutes "$2"
@@ -31,7 +31,7 @@ if [ "${3-}" = peer ]; then
     $python -m training.thresholds --coco "$data/val.json" --weights "$work/unet.onnx"
     exit
 fi
-set -- ${MINUTES:-20 17 10 70 25 56}
+set -- ${MINUTES:-20 17 10 70 25 56 75}
 train() { $torch -m training train "$@"; }
 train --recipe first --cache "$work/640x400" --run "$work/1" --minutes "$1" --no-rendered
 train --recipe road --cache "$work/640x400" --run "$work/2" --start "$work/1/last.pt" --minutes "$2"
@@ -47,6 +47,9 @@ on small 3 "$5"
 on small 1 "$6"
 on small 2 "$6"
 $torch -m training export --run "$work/fine-1" "$work/small-3" "$work/small-1" "$work/small-2" --best 0 \
-    --after "$work/road-4.onnx" --cache "$work/800x512" --name road-5 --out "$work/road.onnx"
+    --after "$work/road-4.onnx" --cache "$work/800x512" --name road-5 --out "$work/road-5.onnx"
+train --recipe sharp --seed 7 --cache "$work/800x512" --run "$work/sharp" --start "$work/road-5.onnx" --minutes "$7"
+$torch -m training export --recipe sharp --run "$work/sharp" --best 0 \
+    --after "$work/road-5.onnx" --cache "$work/800x512" --name road-6 --out "$work/road.onnx"
 $python -m training.thresholds --coco "$data/val.json" --weights "$work/road.onnx"
 echo "Look at val, then copy $work/road.onnx and road.json to src/simpul/adapters/weights"

@@ -17,7 +17,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from training.loop import Recipe
-from training.net import SIZE
+from training.net import SIZE, FullNet, RoadNet
 
 Folded = tuple[Tensor, Tensor | None]
 """A convolution's weights and bias."""
@@ -26,15 +26,30 @@ Folded = tuple[Tensor, Tensor | None]
 def load(path: Path, recipe: Recipe) -> nn.Module:
     """Give the network with the weights of a checkpoint (its averaged ones) or of an ONNX file.
 
+    An ONNX file from before the last step up gives a `RoadNet`; `grown` adds the step.
+
     Raises:
         ValueError: the file does not hold this network.
     """
     net = recipe.net()
     if path.suffix == ".onnx":
-        unfold(net, folded(path))
+        parts = folded(path)
+        if isinstance(net, FullNet) and len(parts) == len(running_order(RoadNet())):
+            net = RoadNet()
+        unfold(net, parts)
         return net.eval()
     net.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["mean"])
     return net.eval()
+
+
+def grown(net: nn.Module) -> FullNet:
+    """Give this network with the last step up, which answers the same until it is taught."""
+    if isinstance(net, FullNet):
+        return net
+    full = FullNet()
+    full.load_state_dict(net.state_dict(), strict=False)
+    full.eval()
+    return full
 
 
 def folded(path: Path) -> list[Folded]:

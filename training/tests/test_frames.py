@@ -82,10 +82,10 @@ def test_shipped_weights_answer_the_same_when_they_are_made_ready_to_learn() -> 
     import torch
 
     from training.net import scaled
-    from training.recipe import SMALL
+    from training.recipe import SHARP
     from training.start import load, running_order, waken
 
-    net = load(Path(onnx.WEIGHTS), SMALL)
+    net = load(Path(onnx.WEIGHTS), SHARP)
     noise = np.random.default_rng(2).integers(0, 255, (2, 3, 64, 96))
     photos = scaled(torch.from_numpy(noise).float())
     with torch.no_grad():
@@ -97,3 +97,29 @@ def test_shipped_weights_answer_the_same_when_they_are_made_ready_to_learn() -> 
     assert torch.allclose(before, after, atol=1e-3)
     assert torch.allclose(before, learning, atol=0.5)  # the averages are those of these photos
     assert all(conv.weight.std() > 0.02 for conv, norm in running_order(net) if norm is not None)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # within torch.onnx.export
+def test_weights_from_before_the_last_step_go_on_as_they_were_enlarged(tmp_path: Path) -> None:
+    if not (importlib.util.find_spec("torch") and importlib.util.find_spec("onnx")):
+        pytest.skip("no PyTorch here: uv sync --group training")
+    import torch
+    from torch.nn.functional import interpolate
+
+    from training.export import save
+    from training.net import RoadNet
+    from training.recipe import SHARP, SMALL
+    from training.start import grown, load
+
+    taught = RoadNet()
+    for one in taught.parameters():
+        one.data += 0.01 * torch.randn_like(one)
+    save(taught, SMALL, tmp_path / "half.onnx")
+    half = load(tmp_path / "half.onnx", SHARP)
+    photos = torch.rand(1, 3, 64, 96)
+    with torch.no_grad():
+        before, after = half(photos), grown(half)(photos)
+
+    assert before.shape == (1, 3, 32, 48)
+    assert before.std() > 0
+    assert torch.allclose(after, interpolate(before, size=(64, 96), mode="bilinear"), atol=1e-5)

@@ -81,7 +81,7 @@ def segmenter(weights: Path | None = None, threads: int = 1) -> Segment:
 
     Returns:
         A function for one thread at a time. Its picture may have any size from 16 x 16 pixels; its answer
-        covers the whole picture on the network's grid, at most half as wide and high as its input.
+        covers the whole picture on the network's grid, at most as wide and high as its input.
 
     Raises:
         ModelError: the weights cannot be loaded, or are not those of their description.

@@ -129,11 +129,29 @@ def plane(
 def main_body(lane: Map, threshold: float = 0.5) -> Bits:
     """The lane's largest connected part, holes left as they are."""
     binary = (lane >= threshold * 255).view(np.uint8)
+    ahead = _part_ahead(binary)
+    if ahead is not None:
+        return ahead
     count, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=4)
     if count <= 2:  # noqa: PLR2004 - the background, and at most one piece
         return binary.view(np.bool_)
     biggest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
     return np.asarray(labels == biggest)
+
+
+def _part_ahead(binary: Map) -> Bits | None:
+    """The part of the lane right ahead of the camera; None where it is not more than half of all there is.
+
+    What is more than half is the largest, and to fill one part takes a tenth of the time that telling all
+    parts apart does.
+    """
+    row = binary.shape[0] * 7 // 8
+    columns = np.flatnonzero(binary[row])
+    if not len(columns):
+        return None
+    filled = binary.copy()
+    size, *_ = cv2.floodFill(filled, None, (int(columns[len(columns) // 2]), row), 2)
+    return filled == 2 if 2 * size > cv2.countNonZero(binary) else None  # noqa: PLR2004 - what it was filled with
 
 
 def ring(inside: Bits, origin: tuple[int, int], scale: Floats) -> tuple[tuple[float, float], ...]:

@@ -21,6 +21,9 @@ from simpul.rooms.roads.understand.damage import Seen, Thresholds
 from simpul.rooms.roads.understand.policy import Policy
 from simpul.rooms.roads.understand.quality import Reason
 
+SHOWN_ON = 400
+"""Columns, about, of the grid on which what is shown is widened, where the network's grid is finer."""
+
 WIDER = 0.02
 """The road is shown this much wider than the network sees it, as a share of the picture's width."""
 
@@ -127,7 +130,10 @@ def look(data: bytes, context: Context, *, eyes: Eyes, policy: Policy) -> Look:
 
 
 def road(body: Bits) -> NDArray[np.uint8]:
-    """Give what may be shown: the largest piece of road, a little wider; 255 on the network's grid."""
-    reach = max(1, round(WIDER * body.shape[1]))
+    """Give what may be shown: the largest piece of road, a little wider; 255 on a grid for `hide`."""
+    coarser = max(1, body.shape[1] // SHOWN_ON)
+    grid = (body.shape[1] // coarser, body.shape[0] // coarser)
+    shown = cv2.resize(body.view(np.uint8) * 255, grid, interpolation=cv2.INTER_NEAREST)
+    reach = max(1, round(WIDER * grid[0]))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    return np.asarray(cv2.dilate(body.astype(np.uint8) * 255, kernel))
+    return np.asarray(cv2.dilate(shown, kernel))

@@ -128,6 +128,14 @@ def test_the_lane_is_its_largest_piece() -> None:
     assert not camera.main_body(lane)[:20].any()
 
 
+def test_the_lane_is_its_largest_piece_though_another_lies_right_ahead() -> None:
+    lane = np.zeros((100, 100), np.uint8)
+    lane[80:, 45:55] = 200
+    lane[:60, :] = 200
+    assert camera.lane_share(lane) == pytest.approx(0.6)
+    assert not camera.main_body(lane)[80:].any()
+
+
 @pytest.mark.parametrize("wrong", [{"lane_width_m": 0}, {"lane_width_m": -1}, {"focal_ratio": 0}])
 def test_values_that_cannot_be(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="focal ratio"):
