@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils.translation import gettext, override
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -197,6 +198,22 @@ def test_what_is_near_is_shown_before_it_is_sent(form: Page, tell: Tell) -> None
 
     expect(form.get_by_text("Thank you. 1 more sees the same.")).to_be_visible()
     assert Report.objects.count() == 1
+
+
+def test_the_buttons_of_the_map_speak_the_language_of_the_page(
+    browser: Browser, wire: Wire, city: City
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="id-ID")
+    page = context.new_page()
+    page.goto(f"http://localhost:{wire.port}/reports/straight/new/")
+    page.locator("[data-map]").click()
+
+    with override("id"):
+        expected = gettext("Zoom in")
+    zoom = page.locator("[data-pin] .maplibregl-ctrl-zoom-in")
+    expect(zoom).to_have_attribute("aria-label", expected, timeout=WAIT_MS)
+    page.wait_for_load_state("networkidle")
+    context.close()
 
 
 def test_what_the_server_refuses_stays_in_the_form(form: Page) -> None:

@@ -1,20 +1,11 @@
 /** The maps of the reports: a pin to be set, and reports in view. A file of its own, loaded when it is asked for. */
-import { type GeoJSONSource, Map as MapLibre, Marker, Popup, setWorkerUrl } from "maplibre-gl";
+import { type GeoJSONSource, type Map as MapLibre, Marker, Popup } from "maplibre-gl";
+import type { Position } from "./map/box.ts";
 import { el, here } from "./map/dom.ts";
-import { controls, protocol } from "./map/frame.ts";
-import { loadFaces, style } from "./map/style.ts";
-import { dark, tokens } from "./map/tokens.ts";
-import type { Say } from "./map/words.ts";
+import { nudge } from "./map/nudge.ts";
+import { drawable, opened, ready } from "./map/open.ts";
+import { type Say, wordsOf } from "./map/words.ts";
 import { CLUSTERS, over, POINTS } from "./report/layers.ts";
-
-type Position = [number, number];
-const STEP_PX = 12;
-const ARROWS: Record<string, [number, number]> = {
-  ArrowUp: [0, -STEP_PX],
-  ArrowDown: [0, STEP_PX],
-  ArrowLeft: [-STEP_PX, 0],
-  ArrowRight: [STEP_PX, 0],
-};
 
 /** Opens a map on which a pin is set by a click, dragged, or moved with the arrow keys. */
 export async function openPin(
@@ -24,7 +15,7 @@ export async function openPin(
   at: Position | undefined,
   moved: (at: Position) => void,
 ): Promise<{ pin(at: Position): void }> {
-  const map = await begun(box, given, say, given.getAttribute("map-worker") ?? "");
+  const map = await begun(box, given, "map-worker");
   const element = el("button", { type: "button", class: "report-pin" });
   const marker = new Marker({ element, draggable: true, anchor: "bottom" });
   const pin = (to: Position): void => {
@@ -37,13 +28,7 @@ export async function openPin(
   map.on("click", ({ lngLat }) => moved([lngLat.lng, lngLat.lat]));
   element.addEventListener("click", (event) => event.stopPropagation());
   element.addEventListener("keydown", (event) => {
-    const step = ARROWS[event.key];
-    if (!step) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const point = map.project(marker.getLngLat());
-    marker.setLngLat(map.unproject([point.x + step[0], point.y + step[1]]));
-    told();
+    if (nudge(map, marker, event)) told();
   });
   map.getCanvas().addEventListener("keydown", (event) => {
     if (event.key === "Enter") moved([map.getCenter().lng, map.getCenter().lat]);
@@ -60,7 +45,7 @@ export async function openList(host: HTMLElement, say: Say): Promise<void> {
   const box = el("div", { class: "report-map" });
   const status = el("p", { class: "note", role: "status" });
   host.append(box, status);
-  const map = await begun(box, host, say, host.getAttribute("worker") ?? "");
+  const map = await begun(box, host, "worker");
   const at = host.getAttribute("at")?.split(",").map(Number);
   if (at) {
     const element = el("div", { class: "report-pin", role: "img", "aria-label": say("pin") });
@@ -106,38 +91,12 @@ function card(found: Record<string, unknown>, say: Say): HTMLElement {
   );
 }
 
-async function begun(box: HTMLElement, given: HTMLElement, say: Say, worker: string): Promise<MapLibre> {
-  if (!document.createElement("canvas").getContext("webgl2")) throw new Error("no WebGL");
-  await styled(given.getAttribute("map-css") ?? "");
-  setWorkerUrl(new URL(worker, location.href).href);
-  protocol();
-  await loadFaces();
-  const base = given.getAttribute("base") ?? "";
-  const drawn = (): ReturnType<typeof style> => {
-    const [colours, language] = [tokens(), document.documentElement.lang || "id"];
-    return style(
-      base ? new URL(base, location.href).href : "",
-      language,
-      dark.matches,
-      colours,
-      over(colours),
-    );
-  };
-  const map = new MapLibre({
-    container: box,
-    style: drawn(),
-    bounds: (given.getAttribute("bounds") ?? "").split(",").map(Number) as [number, number, number, number],
-    fitBoundsOptions: { maxZoom: 17 },
-    attributionControl: false,
-    maxPitch: 0,
-    dragRotate: false,
-  });
-  map.touchZoomRotate.disableRotation();
-  map.getCanvas().setAttribute("aria-label", say("map"));
-  controls(map, false, given.getAttribute("attribution") ?? "");
-  dark.addEventListener("change", () => map.setStyle(drawn(), { diff: false }));
-  map.once("idle", () => box.setAttribute("data-drawn", ""));
-  return map;
+async function begun(box: HTMLElement, told: HTMLElement, worker: string): Promise<MapLibre> {
+  if (!drawable()) throw new Error("no WebGL");
+  await styled(told.getAttribute("map-css") ?? "");
+  await ready(told.getAttribute(worker) ?? "");
+  const words = wordsOf(document);
+  return opened({ host: box, told, words, over, options: { fitBoundsOptions: { maxZoom: 17 } } });
 }
 
 /** Loads the map's style sheet where the page has none. */

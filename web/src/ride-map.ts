@@ -1,37 +1,20 @@
 /** The map of the planner. It is a file of its own, because it is large: the page loads it when all else is there. */
-import {
-  type GeoJSONSource,
-  Map as MapLibre,
-  type MapMouseEvent,
-  Marker,
-  Popup,
-  setWorkerUrl,
-} from "maplibre-gl";
+import { type GeoJSONSource, type Map as MapLibre, type MapMouseEvent, Marker, Popup } from "maplibre-gl";
+import { box, type Position } from "./map/box.ts";
 import { el } from "./map/dom.ts";
-import { controls, protocol } from "./map/frame.ts";
-import { loadFaces, style } from "./map/style.ts";
-import { dark, tokens } from "./map/tokens.ts";
+import { nudge } from "./map/nudge.ts";
+import { drawable, opened, ready } from "./map/open.ts";
 import type { Say } from "./map/words.ts";
 import { OTHERS, overlays, pieces, POINTS, wholes } from "./ride/layers.ts";
-import { box, type Position, type Route } from "./ride/records.ts";
+import type { Route } from "./ride/records.ts";
 import { NONE, type Source } from "./ride/sources.ts";
 
-const STEP_PX = 12;
-const ARROWS: Record<string, [number, number]> = {
-  ArrowUp: [0, -STEP_PX],
-  ArrowDown: [0, STEP_PX],
-  ArrowLeft: [-STEP_PX, 0],
-  ArrowRight: [STEP_PX, 0],
-};
-
-/** What the map is given: where it is drawn, and the texts. */
+/** What the map is given. */
 export interface Given {
+  /** Where it is drawn. */
   host: HTMLElement;
-  base: string;
-  bounds: [number, number, number, number];
-  worker: string;
-  attribution: string;
-  language: string;
+  /** The element whose attributes say base, bounds, attribution and worker. */
+  told: Element;
   words: Record<string, string>;
   say: Say;
 }
@@ -57,39 +40,22 @@ export class RideMap {
     private readonly given: Given,
     private readonly heard: Heard,
   ) {
-    const map = (this.#map = new MapLibre({
-      container: given.host,
-      style: this.#style(),
-      bounds: given.bounds,
-      fitBoundsOptions: { padding: 24, maxZoom: 16 },
-      attributionControl: false,
-      cooperativeGestures: false,
-      locale: Object.fromEntries(Object.entries(given.words).filter(([key]) => /^[A-Z]\w+\.\w/.test(key))),
-      maxPitch: 0,
-      dragRotate: false,
-    }));
-    map.touchZoomRotate.disableRotation();
-    map.getCanvas().setAttribute("aria-label", given.say("map"));
-    controls(map, false, given.attribution);
+    const { host, told, words } = given;
+    const options = { fitBoundsOptions: { padding: 24, maxZoom: 16 } };
+    const map = (this.#map = opened({ host, told, words, over: overlays, options }));
     map.on("style.load", () => this.#data.forEach((_, name) => this.#fill(name)));
     map.on("click", (event) => this.#clicked(event));
     map.on("moveend", () => this.#tellView());
-    map.once("idle", () => {
-      given.host.setAttribute("data-drawn", "");
-      this.#tellView();
-    });
+    map.once("idle", () => this.#tellView());
     map.on("mousemove", (event) => {
       map.getCanvas().style.cursor = this.#under(event) ? "pointer" : "";
     });
-    dark.addEventListener("change", () => map.setStyle(this.#style(), { diff: false }));
   }
 
   /** Draws the map. Throws where this browser cannot. */
   static async open(given: Given, heard: Heard): Promise<RideMap> {
-    if (!document.createElement("canvas").getContext("webgl2")) throw new Error("no WebGL");
-    setWorkerUrl(await ours(given.worker));
-    protocol();
-    await loadFaces();
+    if (!drawable()) throw new Error("no WebGL");
+    await ready(await ours(given.told.getAttribute("worker") ?? ""));
     return new RideMap(given, heard);
   }
 
@@ -128,18 +94,6 @@ export class RideMap {
     this.#map.easeTo({ center: at, zoom: Math.max(this.#map.getZoom(), zoom) });
   }
 
-  #style(): ReturnType<typeof style> {
-    const { base, language } = this.given;
-    const colours = tokens();
-    return style(
-      base ? new URL(base, location.href).href : "",
-      language,
-      dark.matches,
-      colours,
-      overlays(colours),
-    );
-  }
-
   #fill(name: Source): void {
     void this.#map.getSource<GeoJSONSource>(name)?.setData(this.#data.get(name) ?? NONE);
   }
@@ -159,8 +113,6 @@ export class RideMap {
     const label = this.given.say("stop", { letter });
     const element = el("button", { type: "button", class: "ride-pin", "aria-label": label }, letter);
     const marker = new Marker({ element, draggable: true }).setLngLat(at).addTo(this.#map);
-    // MapLibre gives a marker a name of its own; ours says what it is for.
-    element.setAttribute("aria-label", label);
     const told = (): void => {
       const { lng, lat } = marker.getLngLat();
       this.heard.moved(index, [lng, lat]);
@@ -168,14 +120,8 @@ export class RideMap {
     marker.on("dragend", told);
     let nudged = false;
     element.addEventListener("keydown", (event) => {
-      const step = ARROWS[event.key];
-      if (step) {
-        event.preventDefault();
-        event.stopPropagation();
-        const point = this.#map.project(marker.getLngLat());
-        marker.setLngLat(this.#map.unproject([point.x + step[0], point.y + step[1]]));
-        nudged = true;
-      } else if (event.key === "Enter" && nudged) {
+      if (nudge(this.#map, marker, event)) nudged = true;
+      else if (event.key === "Enter" && nudged) {
         event.preventDefault();
         told();
       }

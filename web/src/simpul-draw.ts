@@ -18,11 +18,9 @@ import {
   undone,
   whole,
 } from "./ride/drawing.ts";
-import type { Position } from "./ride/records.ts";
+import type { Position } from "./map/box.ts";
 import { written } from "./ride/records.ts";
 import { distance } from "./ride/words.ts";
-
-type Box = [number, number, number, number];
 
 class SimpulDraw extends HTMLElement {
   readonly #say: Say = reader(wordsOf(document), document.documentElement.lang || "id");
@@ -64,11 +62,7 @@ class SimpulDraw extends HTMLElement {
       this.#map = await RideMap.open(
         {
           host: inner,
-          base: this.getAttribute("base") ?? "",
-          bounds: (this.getAttribute("bounds") ?? "").split(",").map(Number) as Box,
-          worker: this.getAttribute("worker") ?? "",
-          attribution: this.getAttribute("attribution") ?? "",
-          language: document.documentElement.lang || "id",
+          told: this,
           words: wordsOf(document),
           say: this.#say,
         },

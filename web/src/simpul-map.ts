@@ -5,12 +5,13 @@
  * survey (an id), selected (a segment's id), attribution, worker (address of MapLibre's worker).
  * Around it, in the same <main>: [data-filters], [data-count], [data-in-view-count], [data-in-view-rows].
  */
-import { type GeoJSONSource, Map as MapLibre, type MapMouseEvent, Popup, setWorkerUrl } from "maplibre-gl";
-import { controls, protocol } from "./map/frame.ts";
+import { type GeoJSONSource, type Map as MapLibre, type MapMouseEvent, Popup } from "maplibre-gl";
+import { sides } from "./map/box.ts";
 import { type Answer, Feed, type View } from "./map/feed.ts";
 import { choice } from "./map/filters.ts";
 import { InView } from "./map/in-view.ts";
 import { CLICKABLE, overlays, SOURCES } from "./map/layers.ts";
+import { drawable, opened, ready } from "./map/open.ts";
 import { cellCard, clusterCard, damageCard, segmentCard } from "./map/popup.ts";
 import {
   type Cell,
@@ -22,9 +23,8 @@ import {
   type Segment,
   kindsOf,
 } from "./map/records.ts";
-import { loadFaces, style } from "./map/style.ts";
 import { symbols } from "./map/symbols.ts";
-import { dark, tokens } from "./map/tokens.ts";
+import { tokens } from "./map/tokens.ts";
 import { reader, type Say, wordsOf } from "./map/words.ts";
 
 const WAIT_MS = 150;
@@ -52,40 +52,33 @@ class SimpulMap extends HTMLElement {
   }
 
   disconnectedCallback(): void {
-    dark.removeEventListener("change", this.#restyle);
     window.clearTimeout(this.#timer);
     this.#map?.remove();
   }
 
   async #start(): Promise<void> {
-    const drawable = document.createElement("canvas").getContext("webgl2") !== null;
-    const show = drawable ? this.#show.bind(this) : undefined;
+    const canDraw = drawable();
+    const show = canDraw ? this.#show.bind(this) : undefined;
     this.#inView = new InView(this.#scope, this.#say, this.#language, show);
-    if (!drawable) return this.#withoutMap();
-    setWorkerUrl(new URL(this.getAttribute("worker") ?? "", location.href).href);
-    protocol();
-    await loadFaces();
+    if (!canDraw) return this.#withoutMap();
+    await ready(this.getAttribute("worker") ?? "");
     if (this.isConnected) this.#draw();
   }
 
   #draw(): void {
     const full = this.classList.contains("map-full");
-    const map = (this.#map = new MapLibre({
-      container: this,
-      style: this.#style(),
-      bounds: this.#bounds(),
-      fitBoundsOptions: { padding: full ? 24 : 40, maxZoom: 17 },
-      hash: full ? "map" : false,
-      attributionControl: false,
-      cooperativeGestures: false,
-      locale: Object.fromEntries(Object.entries(this.#words).filter(([key]) => /^[A-Z]\w+\.\w/.test(key))),
-      maxPitch: 0,
-      dragRotate: false,
-      canvasContextAttributes: { antialias: true },
+    const map = (this.#map = opened({
+      host: this,
+      told: this,
+      words: this.#words,
+      over: (colours) => ({ sources: SOURCES, ...overlays(colours) }),
+      full,
+      options: {
+        fitBoundsOptions: { padding: full ? 24 : 40, maxZoom: 17 },
+        hash: full ? "map" : false,
+        canvasContextAttributes: { antialias: true },
+      },
     }));
-    map.touchZoomRotate.disableRotation();
-    map.getCanvas().setAttribute("aria-label", this.#say("map"));
-    controls(map, full, this.getAttribute("attribution") ?? "");
     symbols(map, (kind) => this.#words[`symbol.${kind}`] ?? "", tokens);
     map.on("style.load", () => this.#fill());
     map.on("load", () => this.#later());
@@ -94,26 +87,6 @@ class SimpulMap extends HTMLElement {
     map.on("mousemove", (event) => {
       map.getCanvas().style.cursor = this.#under(event) ? "pointer" : "";
     });
-    map.once("idle", () => this.setAttribute("data-drawn", ""));
-    dark.addEventListener("change", this.#restyle);
-  }
-
-  readonly #restyle = (): void => {
-    this.#map?.setStyle(this.#style(), { diff: false });
-  };
-
-  #style(): ReturnType<typeof style> {
-    const base = this.getAttribute("base");
-    const url = base ? new URL(base, location.href).href : "";
-    const colours = tokens();
-    return style(url, this.#language, dark.matches, colours, { sources: SOURCES, ...overlays(colours) });
-  }
-
-  #bounds(): [number, number, number, number] {
-    const sides = (this.getAttribute("bounds") ?? "").split(",").map(Number);
-    return sides.length === 4 && sides.every(Number.isFinite)
-      ? (sides as [number, number, number, number])
-      : [95, -11, 141, 6];
   }
 
   #form(): HTMLFormElement | null {
@@ -126,7 +99,7 @@ class SimpulMap extends HTMLElement {
   }
 
   #view(): View {
-    if (!this.#map) return { bbox: this.#bounds(), zoom: SURE_ZOOM };
+    if (!this.#map) return { bbox: sides(this.getAttribute("bounds")), zoom: SURE_ZOOM };
     const box = this.#map.getBounds();
     return {
       bbox: [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()],

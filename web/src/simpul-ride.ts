@@ -15,10 +15,9 @@ import { Layers } from "./ride/look.ts";
 import { onward } from "./ride/onward.ts";
 import { Pages, put } from "./ride/pages.ts";
 import { Along } from "./ride/profile.ts";
-import { type Answer, type Position, type Route, stopsOf, written } from "./ride/records.ts";
+import type { Position } from "./map/box.ts";
+import { type Answer, type Route, stopsOf, written } from "./ride/records.ts";
 import { Riding } from "./ride/riding.ts";
-
-type Box = [number, number, number, number];
 
 const SMALL = matchMedia("(width < 60rem), (pointer: coarse)");
 const GESTURES = ["pointerdown", "keydown", "scroll"] as const;
@@ -47,7 +46,7 @@ class SimpulRide extends HTMLElement {
       () => this.#dress(),
       (from, along_m) => void this.#again(from, along_m),
     );
-    this.#keeping = new Keeping(this, this.#say, this.#language);
+    this.#keeping = new Keeping(this, this.#say);
     const form = this.querySelector<HTMLFormElement>("[data-ride-hazard]");
     if (form) this.#hazards = new Hazards(form, this.#say, position);
     suggest(this, this.getAttribute("city") ?? "");
@@ -301,11 +300,7 @@ class SimpulRide extends HTMLElement {
       this.#map = await RideMap.open(
         {
           host: inner,
-          base: this.getAttribute("base") ?? "",
-          bounds: this.#bounds(),
-          worker: this.getAttribute("worker") ?? "",
-          attribution: this.getAttribute("attribution") ?? "",
-          language: this.#language,
+          told: this,
           words: this.#words,
           say: this.#say,
         },
@@ -329,11 +324,6 @@ class SimpulRide extends HTMLElement {
   #show(fit: boolean): void {
     this.#map?.show(this.#answer?.routes ?? [], this.#chosen, this.#stops, fit);
     this.#layers?.reach();
-  }
-
-  #bounds(): Box {
-    const sides = (this.getAttribute("bounds") ?? "").split(",").map(Number);
-    return sides.length === 4 && sides.every(Number.isFinite) ? (sides as Box) : [95, -11, 141, 6];
   }
 
   #speak(text: string): void {

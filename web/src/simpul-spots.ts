@@ -6,9 +6,8 @@
  */
 import { here, el } from "./map/dom.ts";
 import { reader, type Say, wordsOf } from "./map/words.ts";
-import { written, type Position } from "./ride/records.ts";
-
-type Box = [number, number, number, number];
+import type { Position } from "./map/box.ts";
+import { written } from "./ride/records.ts";
 
 class SimpulSpots extends HTMLElement {
   readonly #words = wordsOf(document);
@@ -43,11 +42,7 @@ class SimpulSpots extends HTMLElement {
       const map = await RideMap.open(
         {
           host: inner,
-          base: this.getAttribute("base") ?? "",
-          bounds: (this.getAttribute("bounds") ?? "").split(",").map(Number) as Box,
-          worker: this.getAttribute("worker") ?? "",
-          attribution: this.getAttribute("attribution") ?? "",
-          language: document.documentElement.lang || "id",
+          told: this,
           words: this.#words,
           say: this.#say,
         },

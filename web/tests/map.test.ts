@@ -1,6 +1,7 @@
 /** The sums and the words of the map, without a browser. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { box, sides } from "../src/map/box.ts";
 import { address } from "../src/map/feed.ts";
 import { type Collection, kindsOf, mostly, sdi, type Segment, tally, total } from "../src/map/records.ts";
 import { reader } from "../src/map/words.ts";
@@ -52,6 +53,18 @@ test("an index is a range, one number, or nothing", () => {
   assert.equal(sdi(segment("fair", 55, 55.2), "en"), "55");
   assert.equal(sdi(segment("unknown"), "en"), "");
   assert.equal(sdi(segment("good", 0, 0), "en"), "0");
+});
+
+test("a map begins at the box that its page says, or over the country where it says none", () => {
+  assert.deepEqual(sides("110.1,-8,110.2,-7.9"), [110.1, -8, 110.2, -7.9]);
+  for (const text of [null, "", "1,2,3", "1,2,3,north"]) assert.deepEqual(sides(text), [95, -11, 141, 6]);
+  assert.deepEqual(
+    box([
+      [110, -8],
+      [109, -7],
+    ]),
+    [109, -8, 110, -7],
+  );
 });
 
 test("the address names the box, the whole zoom, the survey and only a choice that leaves something out", () => {

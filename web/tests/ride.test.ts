@@ -15,15 +15,8 @@ import { ahead, type Fix, left, moved, rounded, START } from "../src/ride/follow
 import { plain } from "../src/ride/keep.ts";
 import { onward } from "../src/ride/onward.ts";
 import { range } from "../src/ride/range.ts";
-import {
-  metres,
-  nearest,
-  placeAt,
-  type Position,
-  type Route,
-  stopsOf,
-  stretchAt,
-} from "../src/ride/records.ts";
+import type { Position } from "../src/map/box.ts";
+import { metres, nearest, placeAt, type Route, stopsOf, stretchAt } from "../src/ride/records.ts";
 
 const STEP = 0.001; // about 111 m of latitude
 const line: Position[] = [0, 1, 2, 3, 4].map((n) => [110, -8 + n * STEP]);

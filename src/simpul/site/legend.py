@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from simpul.ground.places import map_buttons
 from simpul.rooms.roads.models import GRADE_NAMES, KIND_NAMES
 from simpul.rooms.roads.understand.condition import Grade
 from simpul.rooms.roads.understand.damage import Kind
@@ -71,14 +72,7 @@ def words() -> dict[str, str]:
         "cell": _("{count} surveyed segments here"),
         "show": _("Show on the map"),
         "map": _("Map of road condition and damage"),
-        "NavigationControl.ZoomIn": _("Zoom in"),
-        "NavigationControl.ZoomOut": _("Zoom out"),
-        "NavigationControl.ResetBearing": _("Turn the map to north"),
-        "GeolocateControl.FindMyLocation": _("Where am I?"),
-        "GeolocateControl.LocationNotAvailable": _("The position is not known"),
-        "AttributionControl.ToggleAttribution": _("Show or hide the sources"),
-        "Popup.Close": _("Close"),
-        "Map.Title": _("Map"),
+        **map_buttons.words(),
     }
 
 

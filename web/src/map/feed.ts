@@ -1,7 +1,8 @@
 /** Fetches what lies in view, and lets go of an answer that nobody waits for any more. */
+import type { Box } from "./box.ts";
 import type { Cell, Cluster, Collection, Damage, Segment } from "./records.ts";
 
-export type View = { bbox: [number, number, number, number]; zoom: number };
+export type View = { bbox: Box; zoom: number };
 export type Choice = { survey: string; grades: string[] | null; kinds: string[] | null };
 export type Answer = { segments: Collection<Segment | Cell>; damages: Collection<Damage | Cluster> };
 

@@ -1,8 +1,7 @@
 /** Where it is: the phone's position, a pin on the map, a name that is found, or the place of a photo. */
-import type { Say } from "../map/words.ts";
+import type { Position } from "../map/box.ts";
 import { el } from "../map/dom.ts";
-
-export type Position = [number, number];
+import type { Say } from "../map/words.ts";
 
 interface Named {
   label: string;

@@ -1,5 +1,6 @@
 /** A line that is drawn point by point: each point after the first brings a leg that the network found. Pure. */
-import { metres, type Position } from "./records.ts";
+import type { Position } from "../map/box.ts";
+import { metres } from "./records.ts";
 
 /** The points that were clicked, and the legs between them: one less than points. */
 export interface Drawn {

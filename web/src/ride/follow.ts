@@ -1,5 +1,6 @@
 /** Where a rider is on a route, and what to say next. Pure: positions in, words' keys and numbers out. */
-import { nearest, type Position, type Route, type Turn } from "./records.ts";
+import type { Position } from "../map/box.ts";
+import { nearest, type Route, type Turn } from "./records.ts";
 
 export const OFF_M = 40;
 const AHEAD_M = 400;

@@ -1,6 +1,7 @@
 /** Reporting a hazard: noted on this device at once, sent when there is a network, and told what became of it. */
 import type { Say } from "../map/words.ts";
-import { type Position, written } from "./records.ts";
+import type { Position } from "../map/box.ts";
+import { written } from "./records.ts";
 import { flush, type Sent, TAG } from "./send.ts";
 import { reports } from "./store.ts";
 

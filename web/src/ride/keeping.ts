@@ -13,7 +13,6 @@ export class Keeping {
   constructor(
     private readonly host: HTMLElement,
     private readonly say: Say,
-    private readonly language: string,
   ) {}
 
   /** Registers the service worker, and freshens what is kept of this page. */

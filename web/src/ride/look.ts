@@ -1,10 +1,10 @@
 /** What else the map shows: destinations by kind, hazards, shared bicycles, stops; and what a click on one says. */
 import type { RideMap } from "../ride-map.ts";
+import type { Box } from "../map/box.ts";
 import { day, el } from "../map/dom.ts";
 import type { Say } from "../map/words.ts";
 import { NONE, type Source } from "./sources.ts";
 
-type Box = [number, number, number, number];
 type Leads = (url: string, text: string) => HTMLElement;
 
 export class Layers {

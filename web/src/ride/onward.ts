@@ -1,5 +1,6 @@
 /** The wish of a rider who lost the route: from where he is to the stops that are still ahead. Pure. */
-import { nearest, type Position, type Route, written } from "./records.ts";
+import type { Position } from "../map/box.ts";
+import { nearest, type Route, written } from "./records.ts";
 
 const KEPT = ["profile", "hills", "surface"] as const;
 

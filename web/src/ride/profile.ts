@@ -1,7 +1,8 @@
 /** The place along a route: a slider below its profile, and the mouse over it. Both move the same mark on the map. */
 import { day } from "../map/dom.ts";
 import type { Say } from "../map/words.ts";
-import { type Position, placeAt, type Route, stretchAt } from "./records.ts";
+import type { Position } from "../map/box.ts";
+import { placeAt, type Route, stretchAt } from "./records.ts";
 import { distance } from "./words.ts";
 
 const WIDE = 600;

@@ -1,5 +1,6 @@
 /** What the server says of a ride, and the sums made along its line. No DOM, no map here. */
-export type Position = [number, number];
+import type { Position } from "../map/box.ts";
+
 /** How good a stretch is; "transit" is no grade, but a leg by bus or train, which nobody rides. */
 export type Grade = "good" | "fair" | "poor" | "bad" | "unknown" | "transit";
 
@@ -92,12 +93,6 @@ export function placeAt(route: Route, at_m: number): { at: Position; height_m: n
 /** Gives the stretch at a distance along the line. */
 export function stretchAt(route: Route, at_m: number): Stretch | undefined {
   return route.stretches.find((one) => at_m <= one.to_m) ?? route.stretches.at(-1);
-}
-
-/** Gives the box around positions: west, south, east, north. */
-export function box(positions: Position[]): [number, number, number, number] {
-  const [lons, lats] = [positions.map(([lon]) => lon), positions.map(([, lat]) => lat)];
-  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }
 
 /** Writes a position as addresses do: longitude first, 6 decimals. */

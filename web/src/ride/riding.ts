@@ -3,7 +3,8 @@ import { el } from "../map/dom.ts";
 import type { Say } from "../map/words.ts";
 import { Awake } from "../offline/awake.ts";
 import { ahead, type Fix, left, moved, type Ride, START } from "./follow.ts";
-import type { Position, Route } from "./records.ts";
+import type { Position } from "../map/box.ts";
+import type { Route } from "./records.ts";
 import { distance } from "./words.ts";
 
 export class Riding {

@@ -11,6 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from simpul.ground.places import map_buttons
 from simpul.rooms.cycling.share.destination_page import Hours
 from simpul.rooms.cycling.understand.destination import Price
 from simpul.rooms.cycling.understand.hours import Days, Now, Span
@@ -51,11 +52,7 @@ def island() -> dict[str, str]:
         "end_here": _("End here"),
         "report_here": _("Report a hazard here"),
         "open": _("Open"),
-        "NavigationControl.ZoomIn": _("Zoom in"),
-        "NavigationControl.ZoomOut": _("Zoom out"),
-        "AttributionControl.ToggleAttribution": _("Show or hide the sources"),
-        "Popup.Close": _("Close"),
-        "Map.Title": _("Map"),
+        **map_buttons.words(),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from simpul.ground.places import map_buttons
 from simpul.ground.roadstate.models import Grade, Hazard
 
 
@@ -69,12 +70,7 @@ def words() -> dict[str, str]:
         **_keeping(),
         **_hazards(),
         **_drawing(),
-        "NavigationControl.ZoomIn": _("Zoom in"),
-        "NavigationControl.ZoomOut": _("Zoom out"),
-        "NavigationControl.ResetBearing": _("Turn the map to north"),
-        "AttributionControl.ToggleAttribution": _("Show or hide the sources"),
-        "Popup.Close": _("Close"),
-        "Map.Title": _("Map"),
+        **map_buttons.words(),
     }
 
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from simpul.ground.places import map_buttons
+
 
 def words() -> dict[str, str]:
     """Give the words of the form on the phone, of its drafts, and of the map."""
@@ -44,4 +46,5 @@ def words() -> dict[str, str]:
         "kind.asked": _("Said to be done"),
         "kind.done": _("Confirmed as done"),
         "kind.over": _("Over otherwise"),
+        **map_buttons.words(),
     }

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from simpul.ground.people.models import Person
-from simpul.ground.places import spatial
+from simpul.ground.places import map_buttons, spatial
 from simpul.ground.places.models import City
 from simpul.kernel.geo import Bounds
 from simpul.rooms.reports.models import Category, Office, Report
@@ -228,9 +228,5 @@ def map_words() -> dict[str, str]:
         "failed": _("The map data could not be loaded. Check the connection."),
         "no_webgl": _("This browser cannot draw the map. The list says the same."),
         "look": _("Open the report"),
-        "NavigationControl.ZoomIn": _("Zoom in"),
-        "NavigationControl.ZoomOut": _("Zoom out"),
-        "AttributionControl.ToggleAttribution": _("Show or hide the sources"),
-        "Popup.Close": _("Close"),
-        "Map.Title": _("Map"),
+        **map_buttons.words(),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from gpxpy import gpx
 from ninja import Schema
 
-from simpul.ground.places import spatial
+from simpul.ground.places import map_buttons, spatial
 from simpul.ground.places.models import City, Segment
 from simpul.kernel.driving import DriveVia, Way
 from simpul.kernel.geo import Bounds, LonLat, distance_m
@@ -185,11 +185,7 @@ def words() -> dict[str, str]:
         "failed": _("The map data could not be loaded. Check the connection."),
         "no_webgl": _("This browser cannot draw the map. The tables say the same."),
         "start_here": _("Start the drive here"),
-        "NavigationControl.ZoomIn": _("Zoom in"),
-        "NavigationControl.ZoomOut": _("Zoom out"),
-        "AttributionControl.ToggleAttribution": _("Show or hide the sources"),
-        "Popup.Close": _("Close"),
-        "Map.Title": _("Map"),
+        **map_buttons.words(),
     }
 
 

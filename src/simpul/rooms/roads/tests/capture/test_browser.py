@@ -167,6 +167,23 @@ def test_what_is_noted_without_a_network_waits_and_is_sent(hub: Page, phone: Bro
     expect(box).to_have_attribute("data-waiting", "1")
 
 
+def test_a_press_on_the_map_of_what_was_driven_starts_a_drive_there(
+    hub: Page, wire: Wire, street: Street
+) -> None:
+    hub.goto(f"http://localhost:{wire.port}/roads/straight/coverage/")
+    drawn = hub.locator("simpul-coverage[data-drawn][data-features]")
+    expect(drawn).to_be_attached()
+    assert int(drawn.get_attribute("data-features") or 0) > 0
+
+    drawn.locator("canvas").click()
+    drawn.locator(".map-card button").click()
+
+    expect(hub.locator("#suggest input[name=start]")).to_be_focused()
+    expect(hub.locator("#suggest input[name=start]")).to_have_value(
+        re.compile(r"^-?\d+\.\d{5},-?\d+\.\d{5}$")
+    )
+
+
 def test_everybody_can_use_the_field_pages(hub: Page, wire: Wire) -> None:
     found = []
     for path in ("field/", "field/drive/", "coverage/"):
