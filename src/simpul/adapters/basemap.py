@@ -20,7 +20,6 @@ from simpul.adapters.osm.extract import reading
 from simpul.kernel.geo import Bounds
 from simpul.kernel.refusal import Refused
 
-ATTRIBUTION = "© OpenStreetMap contributors"
 MIN_ZOOM, MAX_ZOOM = 4, 15
 TIMEOUT_S = 3600
 
@@ -87,13 +86,14 @@ class BaseMapFailed(Refused):
     """tippecanoe could not cut the tiles. The message carries the end of its log."""
 
 
-def build(pbf: Path, out: Path, bounds: Bounds) -> None:
+def build(pbf: Path, out: Path, bounds: Bounds, attribution: str) -> None:
     """Make the base map of a city.
 
     Args:
         pbf: an OpenStreetMap extract.
-        out: the .pmtiles file to write; it carries the attribution that ODbL asks for in its metadata.
+        out: the .pmtiles file to write.
         bounds: nothing outside this box is drawn.
+        attribution: who is to be named with it (ODbL asks for that), for the file's metadata; "" for nobody.
 
     Raises:
         MapError: the extract cannot be read.
@@ -106,7 +106,7 @@ def build(pbf: Path, out: Path, bounds: Bounds) -> None:
             *(str(Path(sys.executable).with_name("tippecanoe")), "-o", str(out), "--force", "--quiet"),
             *(f"--minimum-zoom={MIN_ZOOM}", f"--maximum-zoom={MAX_ZOOM}", f"--clip-bounding-box={box}"),
             *("--no-tile-size-limit", "--no-feature-limit", "--simplify-only-low-zooms"),
-            *("--name=basemap", f"--attribution={ATTRIBUTION}", f"--temporary-directory={folder}"),
+            *("--name=basemap", f"--attribution={attribution}", f"--temporary-directory={folder}"),
             *(part for layer, file in files.items() for part in ("-L", f"{layer}:{file}")),
         ]
         try:

@@ -72,6 +72,8 @@ def words() -> dict[str, str]:
         "cell": _("{count} surveyed segments here"),
         "show": _("Show on the map"),
         "map": _("Map of road condition and damage"),
+        "GeolocateControl.FindMyLocation": _("Where am I?"),
+        "GeolocateControl.LocationNotAvailable": _("The position is not known"),
         **map_buttons.words(),
     }
 

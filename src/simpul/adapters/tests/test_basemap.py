@@ -33,13 +33,13 @@ def metadata(file: Path) -> dict[str, Any]:
 def test_a_real_town_becomes_tiles_with_its_layers(shared_data: Path, tmp_path: Path) -> None:
     out = tmp_path / "basemap.pmtiles"
 
-    basemap.build(shared_data / "geo" / "osm" / "chiangmai_2023.osm.pbf", out, CHIANG_MAI)
+    basemap.build(shared_data / "geo" / "osm" / "chiangmai_2023.osm.pbf", out, CHIANG_MAI, "© Peta Kota")
 
     told = metadata(out)
     assert header(out)["magic"] == b"PMTiles\x03"
     assert header(out)["zooms"] == (4, 15)
     assert header(out)["bounds"] == pytest.approx(CHIANG_MAI, abs=1e-6)
-    assert told["attribution"] == "© OpenStreetMap contributors"
+    assert told["attribution"] == "© Peta Kota"
     layers = {layer["id"]: set(layer["fields"]) for layer in told["vector_layers"]}
     assert {"earth", "landuse", "water", "roads", "buildings", "pois"} <= set(layers)
     assert {"kind", "kind_detail", "name", "min_zoom"} <= layers["roads"]
@@ -95,7 +95,7 @@ def test_a_broken_extract_is_refused(tmp_path: Path) -> None:
     file.write_bytes(b"nothing")
 
     with pytest.raises(NotAMap):
-        basemap.build(file, tmp_path / "out.pmtiles", CHIANG_MAI)
+        basemap.build(file, tmp_path / "out.pmtiles", CHIANG_MAI, "")
 
 
 def test_what_tippecanoe_says_when_it_fails_is_passed_on(shared_data: Path, tmp_path: Path) -> None:
@@ -104,4 +104,5 @@ def test_what_tippecanoe_says_when_it_fails_is_passed_on(shared_data: Path, tmp_
             shared_data / "geo" / "osm" / "yogyakarta_tugu_2023.osm.xml.gz",
             tmp_path / "no" / "such" / "out.pmtiles",
             CHIANG_MAI,
+            "",
         )

@@ -65,8 +65,9 @@ class NoSuchPosition(Refused):
 class Wanted:
     """What is said about a city when its map is loaded; "" leaves what was said before.
 
-    `slug` is made from the name where it is ""; `time_zone` is an IANA name ("Asia/Jakarta"); `settings` are
-    added to the city's; `country` is ISO 3166-1 alpha-3 ("IDN").
+    `slug` is made from the name where it is ""; `time_zone` is an IANA name ("Asia/Jakarta"); `attribution`
+    is who is to be named with the map: where it was never said, OpenStreetMap for one of its extracts, nobody
+    for lines; `settings` are added to the city's; `country` is ISO 3166-1 alpha-3 ("IDN").
     """
 
     name: str
@@ -93,10 +94,11 @@ def load_city(  # noqa: PLR0913 - each is said by name
         AlreadyLoading: another process is at it.
         Refused: what is wrong with a file (`simpul.adapters.map_errors`), or a builder failed.
     """
-    city = _city(wanted)
+    city = _city(wanted, source)
     _allow(actor, city)
     with folders.workplace(cities_folder() / city.slug, city.version, now) as building:
-        read = survey.prepare(replace(source, kept=city.elevation), tools, building, tell)
+        source = replace(source, kept=city.elevation, attribution=city.attribution)
+        read = survey.prepare(source, tools, building, tell)
         tell(_("comparing with the map of before") if city.version else _("writing the streets"))
         census = chart.Census(city, read)
         with folders.publish(building) as version, transaction.atomic():
@@ -200,7 +202,7 @@ def set_country(city: City, country: str, *, actor: Person, now: datetime) -> No
     city.country = code
 
 
-def _city(wanted: Wanted) -> City:
+def _city(wanted: Wanted, source: Source) -> City:
     """Give the city as it will be, not saved."""
     slug = slugify(wanted.slug or wanted.name)
     _check_name(slug, wanted.name)
@@ -209,7 +211,7 @@ def _city(wanted: Wanted) -> City:
     city = City.objects.filter(slug=slug).first()
     if city is None:
         _check_slug(slug)
-        city = City(slug=slug, invented=wanted.invented, attribution=OSM_ATTRIBUTION)
+        city = City(slug=slug, invented=wanted.invented)
     elif city.invented != wanted.invented:
         raise InventedOrReal(
             (
@@ -222,9 +224,15 @@ def _city(wanted: Wanted) -> City:
     city.name = wanted.name.strip()
     city.country = code or city.country
     city.time_zone = wanted.time_zone or city.time_zone
-    city.attribution = wanted.attribution or city.attribution
+    city.attribution = wanted.attribution or _credit(city, source)
     city.settings = city.settings | dict(wanted.settings)
     return city
+
+
+def _credit(city: City, source: Source) -> str:
+    """Give who is named with a map where nobody says it now: who was with the map before, or whose it is."""
+    before = city.attribution if city.version else ""
+    return before or (OSM_ATTRIBUTION if source.osm else "")
 
 
 def _check_name(slug: str, name: str) -> None:

@@ -8,8 +8,6 @@ def words() -> dict[str, str]:
     return {
         "NavigationControl.ZoomIn": _("Zoom in"),
         "NavigationControl.ZoomOut": _("Zoom out"),
-        "GeolocateControl.FindMyLocation": _("Where am I?"),
-        "GeolocateControl.LocationNotAvailable": _("The position is not known"),
         "AttributionControl.ToggleAttribution": _("Show or hide the sources"),
         "Popup.Close": _("Close"),
         "Map.Title": _("Map"),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import shapely
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from simpul.ground.places import spatial
@@ -76,6 +77,11 @@ class City(models.Model):
     def day(self, at: datetime) -> date:
         """Give the day that an aware instant falls on here."""
         return at.astimezone(ZoneInfo(self.time_zone)).date()
+
+    @property
+    def credit(self) -> str:
+        """Who is to be named with the map, "" for nobody; of an invented city in the reader's language."""
+        return gettext(self.attribution) if self.invented and self.attribution else self.attribution
 
     @property
     def bounds(self) -> Bounds:

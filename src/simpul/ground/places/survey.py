@@ -25,7 +25,8 @@ type Tell = Callable[[str], None]
 class Source:
     """The files that a city is made of: `osm`, or `streets` (GeoJSON lines); the rest as there is.
 
-    `elevation` is a folder of heights that must fit the city, `kept` that of its map of before, which may.
+    `elevation` is a folder of heights that must fit the city, `kept` that of its map of before, which may;
+    `attribution` is who is to be named with the map, "" for nobody.
     """
 
     osm: Path | None = None
@@ -34,6 +35,7 @@ class Source:
     boundaries: tuple[Path, ...] = ()
     elevation: Path | None = None
     kept: Path | None = None
+    attribution: str = ""
 
     @property
     def file(self) -> Path:
@@ -56,7 +58,7 @@ class Tools:
     draw: Callable[[Drawing, Path], None]
     take: Callable[[Path, Path, Bounds | None], None]
     tiles: Callable[[Path, Path, Path | None], None]
-    basemap: Callable[[Path, Path, Bounds], None]
+    basemap: Callable[[Path, Path, Bounds, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def prepare(source: Source, tools: Tools, folder: Path, tell: Tell) -> Chart:
     tell(_("building the tiles for matching and routing"))
     tools.tiles(town, folder / "tiles", heights)
     tell(_("building the base map"))
-    tools.basemap(town, folder / "basemap.pmtiles", bounds)
+    tools.basemap(town, folder / "basemap.pmtiles", bounds, source.attribution)
     with source.file.open("rb") as file:
         digest = file_digest(file, "sha256").hexdigest()
     return Chart(bounds, stretches, pieces, extract.pois, regions, digest)

@@ -76,7 +76,9 @@ def group() -> None:
 @click.option("--time-zone", default="", help="An IANA name. Default for a new city: Asia/Jakarta.")
 @click.option("--country", default="", help="Its state's code (ISO 3166-1 alpha-3), such as IDN.")
 @click.option(
-    "--attribution", default="", help="Who is to be named with the map, where it is not OpenStreetMap."
+    "--attribution",
+    default="",
+    help="Who is named with the map. Default: OpenStreetMap for --osm, or nobody.",
 )
 @AS_JSON
 def add(as_json: bool, osm_file: Path | None, streets: Path | None, bbox: Bounds | None, **said: Any) -> None:  # noqa: FBT001 - click calls it by name

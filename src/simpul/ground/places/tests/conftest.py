@@ -56,7 +56,7 @@ def fake_tiles(pbf: Path, into: Path, elevation: Path | None) -> None:
     (into / "0.gph").write_bytes(b"tiles")
 
 
-def fake_basemap(pbf: Path, out: Path, bounds: Any) -> None:
+def fake_basemap(pbf: Path, out: Path, bounds: Any, attribution: str) -> None:
     out.write_bytes(b"PMTiles")
 
 

@@ -101,12 +101,12 @@ def test_a_city_that_is_served_here_stays_as_it_is(load: Loader) -> None:
 def test_loading_its_map_makes_it_served_here(load: Loader) -> None:
     known = know(position=LonLat(100, 0))
 
-    city, _ = load(MAIN, settings={"a": 1})
+    city, _ = load(MAIN, settings={"a": 1}, attribution="Dinas PU")
 
     assert (city.pk, city.served, city.country) == (known.pk, True, "IDN")
     assert City.objects.served().get() == city
     assert city.position == pytest.approx(LonLat(114.37, -8.21), abs=0.1)
-    assert city.attribution
+    assert city.attribution == "Dinas PU"
 
 
 def test_only_who_runs_the_installation_begins_to_serve_a_city(load: Loader) -> None:

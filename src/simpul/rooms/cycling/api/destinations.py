@@ -67,7 +67,7 @@ def list_destinations(request: HttpRequest, wanted: Query[Wanted]) -> HttpRespon
                 "type": "FeatureCollection",
                 "features": [_feature(one) for one in sent],
                 "truncated": len(found) > len(sent),
-                "attribution": city.attribution,
+                "attribution": city.credit,
             }
         ),
         content_type=GEOJSON,

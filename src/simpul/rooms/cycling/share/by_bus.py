@@ -110,7 +110,7 @@ def options(city: City, wish: Wish, *, engine: Engine, now: datetime, answer: An
             "by_bicycle_alone": alone and {"length_m": round(alone[0], 1), "time_s": round(alone[1])},
             "options": [_shaped(one, wish, answer) for one in shown],
             "note": _("Ask whether the bicycle may come along, or lock it at the stop."),
-            "attribution": city.attribution,
+            "attribution": city.credit,
         }  # fmt: skip
 
 

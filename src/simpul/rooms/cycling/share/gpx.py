@@ -7,7 +7,7 @@ from typing import Any
 from gpxpy import gpx
 
 from simpul.kernel.geo import LonLat
-from simpul.rooms.cycling.share.sheet import Sheet, credit
+from simpul.rooms.cycling.share.sheet import Sheet
 
 CREATOR = "Simpul"
 TYPE = "Cycling"
@@ -24,7 +24,7 @@ def write(sheet: Sheet) -> str:
     head: Any = book  # its fields begin as None
     head.creator, head.name, head.description = CREATOR, _clean(sheet.title), _clean(_about(sheet))
     # gpxpy writes attributes as they are: what stands in one is escaped here.
-    head.copyright_author = escape(_clean(credit(sheet.city))) or None
+    head.copyright_author = escape(_clean(sheet.city.credit)) or None
     head.link, head.time = escape(sheet.url) or None, sheet.made_at
     book.waypoints = [*_stops(sheet), *_warnings(sheet)]
     if sheet.turns:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from simpul.rooms.cycling.share import around, said
-from simpul.rooms.cycling.share.sheet import Sheet, credit
+from simpul.rooms.cycling.share.sheet import Sheet
 
 type MakePdf = Callable[[str, Mapping[str, bytes], str, str], bytes]
 """Makes a PDF of Typst markup, the files that it reads, a title and a language."""
@@ -81,7 +81,7 @@ def _data(sheet: Sheet) -> dict[str, Any]:
         "url": sheet.url,
         "code": code_words(sheet),
         "dates": dates(sheet),
-        "credit": credit(sheet.city),
+        "credit": sheet.city.credit,
         "made": _("Printed on %(day)s.") % {"day": date_format(sheet.made_at)},
         "words": {
             "turns": _("Turn by turn"), "ahead": _("Look out"), "condition": _("Condition of the road"),

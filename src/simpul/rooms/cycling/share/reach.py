@@ -52,7 +52,7 @@ def area(city: City, asked: Reach, *, engine: Engine) -> dict[str, Any]:
         "profile": asked.wish.profile,
         "start": list(asked.start),
         "tiles": {"version": engine.version},
-        "attribution": city.attribution,
+        "attribution": city.credit,
         "features": [
             {
                 "type": "Feature",
@@ -105,7 +105,7 @@ def reach(city: City, asked: Reach, kinds: Collection[str] | None, *, engine: En
                 "off_the_network": len(places) - len(known), "no_way": len(known) - len(found),
                 "farther": len(found) - len(inside),
             },
-            "sentence": _sentence(inside, found, places, minutes), "attribution": city.attribution,
+            "sentence": _sentence(inside, found, places, minutes), "attribution": city.credit,
         }  # fmt: skip
 
 

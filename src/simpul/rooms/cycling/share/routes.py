@@ -106,7 +106,7 @@ def answer(  # noqa: PLR0913 - what is asked, where, on what, when
             updated_at=_newest(tiles.built_at if tiles else None, atlas),
             routes=_shapes(frame, found),
             why=[reasons.why(one, city.day(now)) for one in around],
-            attribution=city.attribution,
+            attribution=city.credit,
         )
 
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from simpul.ground.places.models import City
 from simpul.kernel.geo import LonLat
 from simpul.rooms.cycling.understand.kept import positions
@@ -80,11 +78,6 @@ class Sheet:
         return self.line[max((number for number, metres in enumerate(along) if metres <= along_m), default=0)]
 
 
-def credit(city: City) -> str:
-    """Say where the network is from, as its licence asks."""
-    return _(city.attribution) if city.invented and city.attribution else city.attribution
-
-
 def geojson(sheet: Sheet) -> dict[str, Any]:
     """Give a route as GeoJSON (RFC 7946): the whole, its stretches, its stops, its warnings."""
     heights = sheet.route.get("heights_m")
@@ -94,7 +87,7 @@ def geojson(sheet: Sheet) -> dict[str, Any]:
     ]
     whole = {
         "what": "route", "title": sheet.title, "city": sheet.city.slug, "url": sheet.url or None,
-        "notes": list(sheet.notes), "attribution": credit(sheet.city), **sheet.figures,
+        "notes": list(sheet.notes), "attribution": sheet.city.credit, **sheet.figures,
     }  # fmt: skip
     stretches = [
         _feature(_line(line[one["begin"] : one["end"] + 1]), {

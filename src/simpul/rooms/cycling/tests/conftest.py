@@ -49,7 +49,7 @@ def little_town(db: None, data: Path, town_files: Path, kept_town: Kept) -> City
     def tiles(pbf: Path, into: Path, elevation: Path | None) -> None:
         shutil.copytree(town_files / "tiles", into)
 
-    def basemap(pbf: Path, out: Path, bounds: Any) -> None:
+    def basemap(pbf: Path, out: Path, bounds: Any, attribution: str) -> None:
         out.write_bytes(b"PMTiles")
 
     def load() -> City:

@@ -48,7 +48,7 @@ def page(sheet: Sheet, files: str) -> dict[str, Any]:
         "sheet": sheet,
         "facts": paper.facts(sheet),
         "dates": paper.dates(sheet),
-        "credit": sheets.credit(sheet.city),
+        "credit": sheet.city.credit,
         "map": _drawn(around.map_svg(sheet)),
         "profile": _drawn(around.profile_svg(sheet)),
         "profile_words": around.profile_words(sheet),

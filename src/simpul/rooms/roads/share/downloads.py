@@ -15,7 +15,7 @@ from fudgeo import FeatureClass, Field, GeoPackage, SpatialReferenceSystem
 from fudgeo.enumeration import FieldType, GPKGFlavors, ShapeType
 from fudgeo.geometry import LineString, Point
 
-from simpul.ground.places.models import City
+from simpul.ground.places.models import OSM_ATTRIBUTION, City
 from simpul.rooms.roads.models import Survey
 from simpul.rooms.roads.share import table
 from simpul.rooms.roads.share.table import DamageRow, SegmentRow, Shaped
@@ -23,7 +23,6 @@ from simpul.rooms.roads.share.table import DamageRow, SegmentRow, Shaped
 type What = Literal["damages", "segments"]
 WHAT: tuple[What, ...] = ("damages", "segments")
 ROW: dict[str, type[DamageRow] | type[SegmentRow]] = {"damages": DamageRow, "segments": SegmentRow}
-LICENCE = "Streets: OpenStreetMap contributors, ODbL-1.0. Condition and damage: the city."
 WGS_84 = (
     'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],'
     'UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]'
@@ -36,9 +35,16 @@ def rows(of: Survey | City, what: What) -> Iterator[Shaped[Any]]:
     return table.damages(of) if what == "damages" else table.segments(of)
 
 
+def licence(of: Survey | City) -> str:
+    """Say whose the streets of a download are, and whose the rest."""
+    credit = (of if isinstance(of, City) else of.city).attribution
+    whose = f"{credit}, ODbL-1.0" if credit == OSM_ATTRIBUTION else credit or "the city"
+    return f"Streets: {whose}. Condition and damage: the city."
+
+
 def geojson(of: Survey | City, what: What) -> Iterator[bytes]:
     """Write a FeatureCollection piece by piece."""
-    yield b'{"type":"FeatureCollection","licence":' + msgspec.json.encode(LICENCE) + b',"features":[\n'
+    yield b'{"type":"FeatureCollection","licence":' + msgspec.json.encode(licence(of)) + b',"features":[\n'
     first = True
     for row, shape in rows(of, what):
         yield (b"" if first else b",\n") + msgspec.json.encode(_feature(row, shape))
@@ -69,13 +75,13 @@ def geopackage(of: Survey | City, path: Path) -> Path:
     package = GeoPackage(path)
     try:
         for what in WHAT:
-            _layer(package, what, rows(of, what))
+            _layer(package, what, rows(of, what), licence(of))
     finally:
         package.connection.close()
     return path
 
 
-def _layer(package: GeoPackage, what: What, shaped: Iterable[Shaped[Any]]) -> None:
+def _layer(package: GeoPackage, what: What, shaped: Iterable[Shaped[Any]], whose: str) -> None:
     shape_type = ShapeType.point if what == "damages" else ShapeType.linestring
     columns = [
         Field("number" if field.name == "id" else field.name, _column(field.type))
@@ -83,7 +89,7 @@ def _layer(package: GeoPackage, what: What, shaped: Iterable[Shaped[Any]]) -> No
     ]
     srs = SpatialReferenceSystem("WGS 84", "EPSG", 4326, WGS_84, srs_id=4326)
     layer = package.create_feature_class(
-        what, srs, shape_type=shape_type, fields=columns, description=LICENCE, geom_name="geom"
+        what, srs, shape_type=shape_type, fields=columns, description=whose, geom_name="geom"
     )
     names = ", ".join(["geom", *(column.name for column in columns)])
     marks = ", ".join("?" * (len(columns) + 1))

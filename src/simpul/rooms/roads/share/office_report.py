@@ -152,7 +152,7 @@ def _data(roads: Roads, title: str, photos: list[list[str]], now: datetime) -> d
         "city": city.name,
         "invented": _("invented") if city.invented else "",
         "made": _("Made on %(day)s.") % {"day": date_format(city.day(now))},
-        "credit": _(city.attribution) if city.invented and city.attribution else city.attribution,
+        "credit": city.credit,
         "sentence": _sentence(roads, known_m, stable_m),
         "facts": [
             [_("Streets"), km(roads.network_m)],

@@ -45,7 +45,7 @@ def source(order: Order, things: Sequence[Thing], *, now: datetime, quoted: Quot
         _facts(order, text),
         text(order.note) if order.note else "",
         f'#image("map.svg", width: 100%, alt: {quoted(_("Map with the numbers of the list"))})',
-        f"#text(size: 7pt)[{text(order.city.attribution)}]",
+        f"#text(size: 7pt)[{text(order.city.credit)}]",
         _table(things, text),
     ]
     for number, one in enumerate(things, start=1):

@@ -198,6 +198,24 @@ def test_downloads(client: Client, surveyed: Survey, tmp_path: Path) -> None:
         assert client.get(f"{where}/damages.exe").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("credit", "said"),
+    [
+        ("© OpenStreetMap contributors", "Streets: © OpenStreetMap contributors, ODbL-1.0."),
+        ("Dinas PU", "Streets: Dinas PU."),
+        ("", "Streets: the city."),
+    ],
+)
+def test_a_download_says_whose_the_streets_are(
+    client: Client, surveyed: Survey, credit: str, said: str
+) -> None:
+    City.objects.update(attribution=credit)
+
+    found = json.loads(body(client, f"/roads/surveys/{surveyed.pk}/download/damages.geojson"))
+
+    assert found["licence"] == f"{said} Condition and damage: the city."
+
+
 def test_a_street_named_like_a_formula_is_no_formula(client: Client, surveyed: Survey) -> None:
     Segment.objects.update(name="=1+1")
 
