@@ -12,6 +12,11 @@ from training.paste import Bytes, Pasting, holes
 SIZE = (160, 240)
 LANE, CRACK, POTHOLE = 0, 1, 2
 
+needs_pytorch = pytest.mark.skipif(
+    not (importlib.util.find_spec("torch") and importlib.util.find_spec("onnx")),
+    reason="no PyTorch here: uv sync --group training",
+)
+
 
 def road(*, lane: slice = slice(None), light: int = 120) -> tuple[Bytes, Bytes]:
     """A grey frame of this light, and its shares: these columns are lane."""
@@ -76,9 +81,8 @@ def test_one_that_the_pictures_edge_cuts_is_not_taken() -> None:
     assert holes(*holed(200), [0]) == []
 
 
+@needs_pytorch
 def test_shipped_weights_answer_the_same_when_they_are_made_ready_to_learn() -> None:
-    if not (importlib.util.find_spec("torch") and importlib.util.find_spec("onnx")):
-        pytest.skip("no PyTorch here: uv sync --group training")
     import torch
 
     from training.net import scaled
@@ -99,10 +103,9 @@ def test_shipped_weights_answer_the_same_when_they_are_made_ready_to_learn() -> 
     assert all(conv.weight.std() > 0.02 for conv, norm in running_order(net) if norm is not None)
 
 
+@needs_pytorch
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # within torch.onnx.export
 def test_weights_from_before_the_last_step_go_on_as_they_were_enlarged(tmp_path: Path) -> None:
-    if not (importlib.util.find_spec("torch") and importlib.util.find_spec("onnx")):
-        pytest.skip("no PyTorch here: uv sync --group training")
     import torch
     from torch.nn.functional import interpolate
 

@@ -36,10 +36,10 @@ def rows(of: Survey | City, what: What) -> Iterator[Shaped[Any]]:
 
 
 def licence(of: Survey | City) -> str:
-    """Say whose the streets of a download are, and whose the rest."""
+    """Say whose the streets of a download are, where that is known, and whose the rest."""
     credit = (of if isinstance(of, City) else of.city).attribution
-    whose = f"{credit}, ODbL-1.0" if credit == OSM_ATTRIBUTION else credit or "the city"
-    return f"Streets: {whose}. Condition and damage: the city."
+    terms = ", ODbL-1.0" if credit == OSM_ATTRIBUTION else ""
+    return (f"Streets: {credit}{terms}. " if credit else "") + "Condition and damage: the city."
 
 
 def geojson(of: Survey | City, what: What) -> Iterator[bytes]:

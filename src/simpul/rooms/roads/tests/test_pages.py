@@ -201,9 +201,9 @@ def test_downloads(client: Client, surveyed: Survey, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("credit", "said"),
     [
-        ("© OpenStreetMap contributors", "Streets: © OpenStreetMap contributors, ODbL-1.0."),
-        ("Dinas PU", "Streets: Dinas PU."),
-        ("", "Streets: the city."),
+        ("© OpenStreetMap contributors", "Streets: © OpenStreetMap contributors, ODbL-1.0. "),
+        ("Dinas PU", "Streets: Dinas PU. "),
+        ("", ""),
     ],
 )
 def test_a_download_says_whose_the_streets_are(
@@ -213,7 +213,7 @@ def test_a_download_says_whose_the_streets_are(
 
     found = json.loads(body(client, f"/roads/surveys/{surveyed.pk}/download/damages.geojson"))
 
-    assert found["licence"] == f"{said} Condition and damage: the city."
+    assert found["licence"] == f"{said}Condition and damage: the city."
 
 
 def test_a_street_named_like_a_formula_is_no_formula(client: Client, surveyed: Survey) -> None:

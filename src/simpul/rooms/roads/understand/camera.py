@@ -150,8 +150,9 @@ def _part_ahead(binary: Map) -> Bits | None:
     if not len(columns):
         return None
     filled = binary.copy()
-    size, *_ = cv2.floodFill(filled, None, (int(columns[len(columns) // 2]), row), 2)
-    return filled == 2 if 2 * size > cv2.countNonZero(binary) else None  # noqa: PLR2004 - what it was filled with
+    mark = 2  # neither road (1) nor what is none (0)
+    size, *_ = cv2.floodFill(filled, None, (int(columns[len(columns) // 2]), row), mark)
+    return filled == mark if 2 * size > cv2.countNonZero(binary) else None
 
 
 def ring(inside: Bits, origin: tuple[int, int], scale: Floats) -> tuple[tuple[float, float], ...]:
